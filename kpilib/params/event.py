@@ -1,0 +1,262 @@
+"""One event: its params file as a typed record, its days, and its state on a day."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from kpilib.params.yaml_text import is_day
+
+State = Literal["planned", "provisional", "mature", "cancelled"]
+
+
+class Strict(BaseModel):
+    """Unknown keys and other types are refused; records do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _check_day(text: str) -> str:
+    if text and not is_day(text):
+        raise ValueError("a day such as 2026-05-20, or nothing")
+    return text
+
+
+def _check_local_time(text: str) -> str:
+    if not text:
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a local date and time such as 2026-05-20T18:00") from None
+    if moment.tzinfo is not None or is_day(text):
+        raise ValueError("a local date and time such as 2026-05-20T18:00, without offset")
+    return text
+
+
+def _check_zone(text: str) -> str:
+    if text and text not in available_timezones():
+        raise ValueError("the name of a time zone such as Europe/Madrid")
+    return text
+
+
+def _check_currency(text: str) -> str:
+    if len(text) != 3 or not text.isalpha() or not text.isupper():
+        raise ValueError("a currency code such as EUR")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_check_day)]
+LocalTime = Annotated[str, AfterValidator(_check_local_time)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
+Currency = Annotated[str, AfterValidator(_check_currency)]
+Count = Annotated[int, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0)]
+CostKind = Literal[
+    "expert_time", "promotion_time", "advertising", "venue", "materials", "staff", "platform", "other"
+]
+
+
+class Cost(Strict):
+    """A cost as people state it: an amount, or hours times a rate per hour.
+
+    `counted` empty: counted, except the platform's (the documents' rule).
+    """
+
+    kind: CostKind
+    amount: Amount | None = None
+    hours: Amount | None = None
+    rate: Amount | None = None
+    currency: Currency | None = None
+    counted: bool | None = None
+
+    @model_validator(mode="after")
+    def _amount_or_hours(self) -> "Cost":
+        by_hours = self.hours is not None and self.rate is not None
+        if (self.amount is not None) == by_hours or (self.hours is None) != (self.rate is None):
+            raise ValueError("either `amount`, or `hours` and `rate`")
+        return self
+
+    @property
+    def total(self) -> float:
+        """Amount in the cost's currency."""
+        return self.amount if self.amount is not None else (self.hours or 0.0) * (self.rate or 0.0)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the cost enters `cost` and `roi`."""
+        return self.counted if self.counted is not None else self.kind != "platform"
+
+
+class Revenue(Strict):
+    """Revenue as people state it."""
+
+    kind: Literal["tickets", "sponsorship", "sales"]
+    amount: Amount
+    currency: Currency | None = None
+
+
+class ExternalFactor(Strict):
+    """Something outside that may explain a result: weather, a holiday, a clash."""
+
+    on: Day
+    kind: str
+    note: str = ""
+
+
+class VideoChecklist(Strict):
+    """The five standards of an evergreen video."""
+
+    timing: bool | None = None
+    description: bool | None = None
+    timestamps: bool | None = None
+    subtitles: bool | None = None
+    backlink: bool | None = None
+
+
+class ChannelChecklist(Strict):
+    """Channels planned, and those that went out."""
+
+    planned: list[str] = []
+    sent: list[str] = []
+
+
+class Checklists(Strict):
+    """What was done, point by point."""
+
+    kit: dict[str, bool | str] = {}
+    channels: ChannelChecklist | None = None
+    video: VideoChecklist | None = None
+
+
+class Alignment(Strict):
+    """One person's score for how topic, strategy and customer needs fit."""
+
+    scorer: str
+    scale: str = "1-5"
+    score: float
+    on: Day = ""
+
+
+class Action(Strict):
+    """One thing somebody will do by a day, and what it should change."""
+
+    what: str
+    owner: str = ""
+    due: Day = ""
+    kpi: str = ""
+    expected_change: str | float = ""
+    status: Literal["open", "done", "dropped"] = "open"
+
+
+class Counts(Strict):
+    """Numbers that no export holds."""
+
+    downloads: Count | None = None
+    free_signups: Count | None = None
+    follow_ups: Count | None = None
+    invited: Count | None = None
+    complaints: dict[str, Count] | None = None
+
+
+class Facts(Strict):
+    """All else that people type. Every key is optional; a missing key is unknown, never 0."""
+
+    goals: dict[str, float] = {}
+    costs: list[Cost] | None = None
+    revenue: list[Revenue] | None = None
+    campaigns: list[str] = []
+    list_size: Count | None = None
+    audience_size: Count | None = None
+    promotion_days: list[Day] = []
+    external_factors: list[ExternalFactor] = []
+    checklists: Checklists = Checklists()
+    alignment: list[Alignment] = []
+    counts: Counts = Counts()
+    survey_items: dict[str, str] = {}
+    actions: list[Action] = []
+    answers: dict[str, str] = {}
+
+
+class Event(Strict):
+    """One event; the fields are the notebook's parameters, same names, same order."""
+
+    event_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    title: str = ""
+    starts_at: Annotated[LocalTime, Field(min_length=1)]
+    ends_at: LocalTime = ""
+    timezone: Zone = ""
+    language: Literal["", "es", "fi", "en"] = ""
+    format: str = "live"
+    series: str = ""
+    topic: str = ""
+    status: Literal["scheduled", "planned", "held", "cancelled"] = "scheduled"
+    as_of: Day = ""
+    facts: Facts = Facts()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_default(cls, content: Any) -> Any:
+        # `as_of:` with nothing behind it is how people leave a line open.
+        return {k: v for k, v in content.items() if v is not None} if isinstance(content, dict) else content
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> "Event":
+        if self.ends_at and datetime.fromisoformat(self.ends_at) <= datetime.fromisoformat(self.starts_at):
+            raise ValueError("`ends_at` after `starts_at`")
+        return self
+
+    @property
+    def starts_on(self) -> date:
+        """Day 1 of the event window: the local start date."""
+        return datetime.fromisoformat(self.starts_at).date()
+
+    @property
+    def is_prerecorded(self) -> bool:
+        """Whether people watch at their own time."""
+        return self.format.replace("-", "").replace("_", "").replace(" ", "").lower() == "prerecorded"
+
+    def window_end(self, days: int) -> date:
+        """Last day, INCLUDED, of a window of so many days."""
+        return self.starts_on + timedelta(days=days - 1)
+
+    def start_instant(self, default_zone: str) -> datetime:
+        """The start with its zone."""
+        return datetime.fromisoformat(self.starts_at).replace(tzinfo=ZoneInfo(self.timezone or default_zone))
+
+    def end_instant(self, default_zone: str) -> datetime:
+        """The end with its zone; the start where no end is stated."""
+        text = self.ends_at or self.starts_at
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(self.timezone or default_zone))
+
+    def parameters(self) -> dict[str, Any]:
+        """The event as papermill parameters: plain text, numbers, lists, mappings."""
+        return self.model_dump(mode="json", exclude_defaults=False) | {
+            "facts": self.facts.model_dump(mode="json", exclude_defaults=True)
+        }
+
+
+def state_of(event: Event, as_of: date, window_days: int, zone: str) -> State:
+    """The state of an event on a day.
+
+    Parameters
+    ----------
+    event : Event
+    as_of : date
+        Last day whose data may be used; the whole day counts, in the workspace's zone.
+    window_days : int
+        Length of the event window, day 1 being the local start date.
+    zone : str
+        The workspace's time zone.
+
+    Returns
+    -------
+    "cancelled", "planned" (not ended), "provisional" (ended, window open) or "mature"
+    (`as_of` is on or after the last day of the window).
+    """
+    if event.status == "cancelled":
+        return "cancelled"
+    if as_of < event.end_instant(zone).astimezone(ZoneInfo(zone)).date():
+        return "planned"
+    return "mature" if as_of >= event.window_end(window_days) else "provisional"

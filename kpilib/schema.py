@@ -1,0 +1,281 @@
+"""The tidy tables: columns, types, units, keys, and one check for each.
+
+Names follow one grammar: `_at` is a UTC instant, `_on` a calendar day in the workspace's time
+zone (midnight, without zone), `is_` a boolean, `n_` a count of rows. Text that is not known is
+missing, never "".
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kpilib.errors import DataError
+
+TEXT = "str"
+INSTANT = "datetime64[us, UTC]"
+DAY = "datetime64[us]"
+NUMBER = "float64"
+FLAG = "bool"
+
+ROLES = ("attendee", "panelist", "host", "phone")
+# "upgraded": approved, then made a panellist; still a registration, and an attendee when present.
+STATUSES = ("approved", "upgraded", "pending", "denied", "cancelled")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, whether a value may be missing, and the values allowed (None: any)."""
+
+    dtype: str
+    nullable: bool = False
+    allowed: tuple[str, ...] | None = None
+    lower: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One tidy table: what a row is, its columns, and the column it is sorted by at rest."""
+
+    row: str
+    columns: dict[str, Column]
+    sort_by: tuple[str, ...] = field(default=())
+
+
+def _text(**options: object) -> Column:
+    return Column(TEXT, **options)  # type: ignore[arg-type]
+
+
+_UNKNOWN_TEXT = Column(TEXT, nullable=True)
+_UNKNOWN_NUMBER = Column(NUMBER, nullable=True)
+_UNKNOWN_DAY = Column(DAY, nullable=True)
+_UNKNOWN_INSTANT = Column(INSTANT, nullable=True)
+_COUNT_OR_MONEY = Column(NUMBER, nullable=True, lower=0)
+
+TABLES: dict[str, Table] = {
+    "registrations": Table(
+        "one registration of a person for an event (the same person may register twice)",
+        {
+            "event_id": _text(),
+            "person_id": _text(),
+            "registered_at": _UNKNOWN_INSTANT,
+            "registered_on": _UNKNOWN_DAY,
+            "status": _text(allowed=STATUSES),
+            "is_challenge_asked": Column(FLAG),
+            "challenge": _UNKNOWN_TEXT,
+            "is_qualified": Column(FLAG),
+            "source": _UNKNOWN_TEXT,
+        },
+        ("event_id", "person_id"),
+    ),
+    "attendance": Table(
+        "one stay of a person in a session, from joining to leaving",
+        {
+            "event_id": _text(),
+            "person_id": _text(),
+            "role": _text(allowed=ROLES),
+            "joined_at": Column(INSTANT),
+            "left_at": Column(INSTANT),
+            "reported_minutes": _COUNT_OR_MONEY,
+        },
+        ("event_id", "person_id", "joined_at"),
+    ),
+    "contacts": Table(
+        "one contact record of a customer system",
+        {
+            "contact_id": _text(),
+            "person_id": _text(),
+            "created_at": Column(INSTANT),
+            "created_on": Column(DAY),
+            "stage": _UNKNOWN_TEXT,
+        },
+        ("person_id", "created_at"),
+    ),
+    "stages": Table(
+        "the day a contact reached a stage",
+        {"contact_id": _text(), "person_id": _text(), "stage": _text(), "reached_on": Column(DAY)},
+        ("person_id", "reached_on"),
+    ),
+    "deals": Table(
+        "one deal of a customer system",
+        {
+            "deal_id": _text(),
+            "stage": _UNKNOWN_TEXT,
+            "is_won": Column(FLAG),
+            "is_open": Column(FLAG),
+            "amount": _UNKNOWN_NUMBER,
+            "currency": _UNKNOWN_TEXT,
+            "created_on": _UNKNOWN_DAY,
+            "closed_on": _UNKNOWN_DAY,
+        },
+        ("deal_id",),
+    ),
+    "deal_contacts": Table(
+        "one contact tied to a deal",
+        {"deal_id": _text(), "contact_id": _text()},
+        ("deal_id", "contact_id"),
+    ),
+    "ads": Table(
+        "one campaign over one range of days, first and last included",
+        {
+            "source": _text(),
+            "campaign": _text(),
+            "starts_on": Column(DAY),
+            "ends_on": Column(DAY),
+            "cost": _COUNT_OR_MONEY,
+            "currency": _UNKNOWN_TEXT,
+            "impressions": _COUNT_OR_MONEY,
+            "clicks": _COUNT_OR_MONEY,
+            "conversions": _COUNT_OR_MONEY,
+        },
+        ("campaign", "starts_on"),
+    ),
+    "web": Table(
+        "one measure of one member of a dimension in one web report, over its range of days",
+        {
+            "source": _text(),
+            "report": _text(),
+            "starts_on": Column(DAY),
+            "ends_on": Column(DAY),
+            "dimension": _text(),
+            "member": _text(),
+            "measure": _text(),
+            "value": _UNKNOWN_NUMBER,
+        },
+        ("report", "starts_on", "dimension", "member"),
+    ),
+    "survey_answers": Table(
+        "one answer of one respondent to one question; item says what the question measures",
+        {
+            "event_id": _text(),
+            "respondent_id": _text(),
+            "person_id": _UNKNOWN_TEXT,
+            "answered_at": _UNKNOWN_INSTANT,
+            "item": _text(),
+            "question": _text(),
+            "scale_lower": _UNKNOWN_NUMBER,
+            "scale_upper": _UNKNOWN_NUMBER,
+            "score": _UNKNOWN_NUMBER,
+            "answer": _UNKNOWN_TEXT,
+        },
+        ("event_id", "respondent_id", "item"),
+    ),
+    "signups": Table(
+        "one person who opened a free account; tried_at is missing until the basics were tried",
+        {
+            "person_id": _text(),
+            "signed_up_at": Column(INSTANT),
+            "signed_up_on": Column(DAY),
+            "tried_at": _UNKNOWN_INSTANT,
+            "tried_on": _UNKNOWN_DAY,
+        },
+        ("person_id", "signed_up_at"),
+    ),
+    "past_results": Table(
+        "one KPI of one earlier event, typed from a spreadsheet",
+        {
+            "event_id": _text(),
+            "starts_on": Column(DAY),
+            "title": _UNKNOWN_TEXT,
+            "format": _UNKNOWN_TEXT,
+            "topic": _UNKNOWN_TEXT,
+            "list_size": _COUNT_OR_MONEY,
+            "kpi": _text(),
+            "value": Column(NUMBER),
+            "trials": _COUNT_OR_MONEY,
+        },
+        ("event_id", "kpi"),
+    ),
+    "coverage": Table(
+        "one range of days that an export states to cover, first and last included",
+        {
+            "table_name": _text(),
+            "source": _text(),
+            "starts_on": Column(DAY),
+            "ends_on": Column(DAY),
+        },
+        ("table_name", "starts_on"),
+    ),
+}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """An empty table with the declared columns and types."""
+    columns = TABLES[name].columns
+    return pd.DataFrame({column: pd.Series(dtype=c.dtype) for column, c in columns.items()})
+
+
+def check_table(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
+    """The table with declared columns, order and types; anything else is an error.
+
+    Parameters
+    ----------
+    name : str
+        One of `TABLES`.
+    table : DataFrame
+        Rows to check; not changed.
+    where : str
+        File the rows came from, for the message.
+
+    Returns
+    -------
+    DataFrame
+        A new table with exactly the declared columns.
+
+    Raises
+    ------
+    DataError
+        A column is missing, empty where it must not be, or holds a value that is not allowed.
+        The message counts the rows and names the first, never a value of a person.
+    """
+    from pandera.errors import SchemaErrors
+
+    declared = TABLES[name].columns
+    for column in declared:
+        if column not in table.columns:
+            raise DataError(
+                f"{where}: {name}.{column}", "the column is missing", "it", "Export the file again."
+            )
+    typed = pd.DataFrame(
+        {c: _as_type(table[c], spec, f"{where}: {name}.{c}") for c, spec in declared.items()}
+    )
+    try:
+        return _pandera_schema(name).validate(typed, lazy=True)
+    except SchemaErrors as error:
+        raise _data_error(name, typed, error.failure_cases, where) from error
+
+
+def _as_type(values: pd.Series, spec: Column, where: str) -> pd.Series:
+    try:
+        return values.reset_index(drop=True).astype(spec.dtype)
+    except (ValueError, TypeError) as error:
+        raise DataError(where, f"values that are no {spec.dtype}", spec.dtype, "Correct them.") from error
+
+
+def _pandera_schema(name: str):  # type: ignore[no-untyped-def]
+    import pandera.pandas as pa
+
+    def column(spec: Column) -> pa.Column:
+        checks = [pa.Check.isin(spec.allowed)] if spec.allowed else []
+        checks += [pa.Check.ge(spec.lower)] if spec.lower is not None else []
+        return pa.Column(spec.dtype, checks=checks, nullable=spec.nullable)
+
+    return pa.DataFrameSchema({n: column(c) for n, c in TABLES[name].columns.items()}, strict=True)
+
+
+def _data_error(name: str, table: pd.DataFrame, failures: pd.DataFrame, where: str) -> DataError:
+    first = failures.iloc[0]
+    same = failures[(failures["column"] == first["column"]) & (failures["check"] == first["check"])]
+    spec = TABLES[name].columns[str(first["column"])]
+    if first["check"] == "not_nullable":
+        found, expected = "are empty", "none"
+    elif spec.allowed:
+        found, expected = "hold another word", "one of " + ", ".join(spec.allowed)
+    else:
+        found, expected = f"are below {spec.lower:g}", f"{spec.lower:g} or more"
+    row = int(first["index"]) + 1
+    return DataError(
+        f"{where}: {name}.{first['column']}",
+        f"{len(same)} of {len(table)} rows {found}",
+        f"{expected}; first at row {row}",
+        "Correct the rows in the source system and export again.",
+    )
