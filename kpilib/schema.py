@@ -245,6 +245,9 @@ def check_table(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
 
 
 def _as_type(values: pd.Series, spec: Column, where: str) -> pd.Series:
+    if values.isna().all():
+        # A column of nothing but missing values carries no type that could be cast.
+        values = pd.Series([None] * len(values), dtype="object")
     try:
         return values.reset_index(drop=True).astype(spec.dtype)
     except (ValueError, TypeError) as error:

@@ -1,0 +1,3 @@
+MOST_DATES=8
+def placebo_starts():pass
+def summarise_placebos():pass

@@ -1,0 +1,166 @@
+"""One checked daily (or weekly) series on a grid without holes: absent days are missing, never zero."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.errors import DataError, ParamsError
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The outcome and the named columns on one grid, from the first row to the window's end.
+
+    Positions count grid steps. `window` starts at `start`, day 1 of the event. `columns` holds the
+    covariates and controls only; nothing of the caller's table is shared.
+    """
+
+    dates: pd.DatetimeIndex
+    outcome: Floats
+    columns: pd.DataFrame
+    spacing: int
+    start: int
+    n_window: int
+    excluded: Mask
+    first_on: str
+    last_on: str
+    is_covered: bool
+
+    @property
+    def window(self) -> slice:
+        """Grid positions of the event window, both ends included."""
+        return slice(self.start, self.start + self.n_window)
+
+    def position(self, date: pd.Timestamp) -> int:
+        """Grid position of a date, which may lie outside the grid."""
+        return int((date - self.dates[0]).days // self.spacing)
+
+
+def read_day(value: object, where: str) -> pd.Timestamp:
+    """The calendar day of an ISO date or datetime; anything else is a ParamsError."""
+    try:
+        day = pd.Timestamp(value)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        day = pd.NaT  # type: ignore[assignment]
+    if day is pd.NaT:
+        raise ParamsError(where, f"{value!r}", "an ISO date such as 2026-04-15", "Correct the date.")
+    return day.tz_localize(None).normalize()
+
+
+def read_series(
+    daily: pd.DataFrame,
+    event_on: object,
+    window_days: int,
+    names: Sequence[str],
+    excluded_days: Iterable[object],
+) -> Series:
+    """Check the table and lay it on a grid; rows in any order, nothing is changed.
+
+    Raises
+    ------
+    DataError, ParamsError
+        A column is missing, a date or value cannot be read, a value is negative, a day stands
+        twice, or the window is no multiple of the spacing.
+    """
+    checked = _checked_table(daily, names)
+    spacing = _infer_spacing(pd.DatetimeIndex(checked.index))
+    if window_days < 1 or window_days % spacing:
+        raise ParamsError(
+            "window_days", str(window_days), f"a multiple of the spacing, {spacing}", "Choose another window."
+        )
+    event_day = read_day(event_on, "event_on")
+    return _on_grid(checked, spacing, event_day, window_days // spacing, excluded_days)
+
+
+def _on_grid(
+    checked: pd.DataFrame, spacing: int, event_day: pd.Timestamp, n_window: int, excluded_days: Iterable[object]
+) -> Series:
+    first, last = checked.index[0], checked.index[-1]
+    start = int((event_day - first).days // spacing)
+    n_steps = max((last - first).days // spacing + 1, start + n_window)
+    dates = pd.date_range(first, periods=n_steps, freq=f"{spacing}D")
+    table = checked.reindex(dates)
+    days_out = {read_day(day, "excluded_days") for day in excluded_days}
+    return Series(
+        dates=dates,
+        outcome=table["value"].to_numpy(dtype=float),
+        columns=table.drop(columns="value"),
+        spacing=spacing,
+        start=start,
+        n_window=n_window,
+        excluded=np.array([day in days_out for day in dates]),
+        first_on=first.date().isoformat(),
+        last_on=last.date().isoformat(),
+        is_covered=first < event_day and start <= (last - first).days // spacing,
+    )
+
+
+def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    for name in ("date", "value", *names):
+        if name not in daily.columns:
+            raise DataError(
+                f"daily.{name}", "the column is missing", "it among the columns", "Add it or do not name it."
+            )
+    if daily.empty:
+        raise DataError("daily", "0 rows", "one row per observed day", "Check which days the export covers.")
+    dates = _read_dates(daily["date"])
+    columns = {name: daily[name].to_numpy() for name in dict.fromkeys(names)}
+    table = pd.DataFrame({"value": _read_values(daily["value"]), **columns}, index=dates).sort_index()
+    _refuse_duplicates(pd.DatetimeIndex(table.index))
+    return table
+
+
+def _read_dates(column: pd.Series) -> pd.DatetimeIndex:
+    dates = pd.to_datetime(column, errors="coerce", format="mixed" if column.dtype.kind in "OTU" else None)
+    bad = dates.isna().to_numpy()
+    if bad.any():
+        raise DataError(
+            "daily.date",
+            f"{bad.sum()} of {len(bad)} rows hold no date, first at row {bad.argmax() + 1}",
+            "an ISO date in each row",
+            "Correct or drop the rows.",
+        )
+    return pd.DatetimeIndex(dates).tz_localize(None).normalize().as_unit("us")
+
+
+def _read_values(column: pd.Series) -> Floats:
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    bad = np.isinf(numbers) | (np.isnan(numbers) & ~column.isna().to_numpy())
+    if bad.any():
+        raise DataError(
+            "daily.value",
+            f"{bad.sum()} of {len(bad)} rows hold no number, first at row {bad.argmax() + 1}",
+            "numbers, empty where a day is missing",
+            "Correct the rows.",
+        )
+    negative = numbers < 0
+    if negative.any():
+        raise DataError(
+            "daily.value",
+            f"{negative.sum()} of {len(bad)} rows are below 0, first at row {negative.argmax() + 1}",
+            "0 or more",
+            "Correct the rows; corrections of earlier days belong to those days.",
+        )
+    return numbers
+
+
+def _refuse_duplicates(dates: pd.DatetimeIndex) -> None:
+    twice = dates.duplicated()
+    if twice.any():
+        raise DataError(
+            "daily.date",
+            f"{twice.sum()} days stand more than once, first {dates[twice][0].date()}",
+            "one row per day",
+            "Add the rows of a day up, or drop the copies.",
+        )
+
+
+def _infer_spacing(dates: pd.DatetimeIndex) -> int:
+    gaps = np.diff(dates.to_numpy()) // np.timedelta64(1, "D")
+    return 7 if len(gaps) and bool((gaps % 7 == 0).all()) else 1

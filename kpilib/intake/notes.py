@@ -1,0 +1,72 @@
+"""What was left out of a file and what a reader must know about it, collected while reading."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+# Rows that should have been readable. Left out on purpose (total_row, internal_person, ...) is no loss.
+UNREADABLE = ("no_date", "no_time", "no_person", "no_record_id", "left_before_joined", "too_many_cells")
+
+SENTENCES: dict[str, str] = {
+    "another_day": "The session took place on {found}, the event on {expected}: is this the event's file?",
+    "another_event": "{n} rows are marked as another event's ({marks}) and were left out.",
+    "answers_not_understood": "{n} answers to “{question}” are on no scale known here and have no score.",
+    "clock_change": "{n} times fall into the hour of a clock change; standard time was assumed.",
+    "column_missing": "There is no column {column}, so that what it holds stays unknown.",
+    "columns_not_used": "Not used, since not known here: {columns}.",
+    "comparison_left_out": "The export compares ranges; only {kept} was read, {n} rows of {others} were left out.",
+    "date_order": "Dates such as 3/4 were read with the {first} first, since {why}.",
+    "fewer_than_stated": "The file states {stated} {what}, its rows hold {found}: it may have been cut short.",
+    "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
+    "no_email": "{n} people have no e-mail address and were told apart by name or record within this export.",
+    "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
+    "no_range": "The file does not state the days it covers; give them with --covers FROM..TO.",
+    "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
+    "not_nps_scale": "“{question}” is not on a scale from 0 to 10 (values {lower:g} to {upper:g}) and is no NPS.",
+    "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
+    "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
+    "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
+    "short_rows": "{n} rows have fewer cells than the header.",
+    "status_missing": "{n} registrations state no approval status and count as approved.",
+    "table_skipped": "A table of the report could not be understood and was left out: {columns}.",
+    "thousands_assumed": "Amounts such as 1{mark}234 were read as one thousand and more.",
+    "tied_by_name": "{n} rows without an e-mail address were tied to a person of this export by name.",
+    "time_missing": "{n} cells of {column} hold no date that can be read.",
+    "total_differs": "The total row states {stated:g} for {measure}, the rows add up to {found:g}.",
+    "wrong_encoding": "{n} cells look as if the file had been saved in a wrong encoding (such as “Ã©”).",
+}
+
+
+def describe_warning(warning: Mapping[str, Any]) -> str:
+    """The English sentence of a warning, for the command line."""
+    return SENTENCES[warning["code"]].format(**warning)
+
+
+class Notes:
+    """Rows dropped by reason and warnings by code, of one file."""
+
+    def __init__(self) -> None:
+        self.n_rows = 0
+        self.dropped: Counter[str] = Counter()
+        self.warnings: list[dict[str, Any]] = []
+
+    def drop(self, reason: str, n: int) -> None:
+        """Counts rows left out."""
+        if n:
+            self.dropped[reason] += int(n)
+
+    def warn(self, code: str, **values: Any) -> None:
+        """Adds a warning; the same one twice is one."""
+        warning = {"code": code, **values}
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def warn_count(self, code: str, n: int, **values: Any) -> None:
+        """Adds a warning unless its count is 0."""
+        if n:
+            self.warn(code, n=int(n), **values)
+
+    @property
+    def n_unreadable(self) -> int:
+        """Rows lost that should have been readable."""
+        return sum(self.dropped[reason] for reason in UNREADABLE)

@@ -1,0 +1,108 @@
+"""What goes into reading an export, and what comes out: three records."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from kpilib.intake.notes import describe_warning
+
+# Raised whenever the same bytes would give other rows, so that a store knows what to read again.
+INTAKE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are to be read.
+
+    Parameters
+    ----------
+    event_id : str, optional
+        Event whose folder the file lies in. None: the organisation's.
+    starts_at : datetime, optional
+        Start of that event, with its zone: tells day-first from month-first, and a session of another day.
+    timezone : str
+        The event's zone, for session reports and surveys, whose times carry none.
+    workspace_timezone : str, optional
+        For customer, web and advertising exports, and for all `_on` days. None: `timezone`.
+    key : bytes, optional
+        Key of the person ids. None: a random one, so that ids are valid within this process only.
+    internal_domains : tuple of str
+        Mail domains (their subdomains too) of people who are left out and counted.
+    internal_people : tuple of str
+        E-mail addresses left out and counted.
+    format : str, optional
+        Format to read the file as, instead of recognising it.
+    covers : tuple of two dates, optional
+        Days the export covers, first and last INCLUDED, where the file does not state them.
+    loss_limit : float
+        Share of rows that may be unreadable; above it reading stops.
+    """
+
+    event_id: str | None = None
+    starts_at: datetime | None = None
+    timezone: str = "UTC"
+    workspace_timezone: str | None = None
+    key: bytes | None = None
+    internal_domains: tuple[str, ...] = ()
+    internal_people: tuple[str, ...] = ()
+    format: str | None = None
+    covers: tuple[date, date] | None = None
+    loss_limit: float = 0.2
+
+    @property
+    def organisation_timezone(self) -> str:
+        """Zone of the organisation's exports and of all calendar days."""
+        return self.workspace_timezone or self.timezone
+
+    def settings_sha256(self) -> str:
+        """Hash of all that changes a result, and of `INTAKE_VERSION`. The key enters by its own hash."""
+        settings = asdict(self) | {"key": self.key and hashlib.sha256(self.key).hexdigest()}
+        for name in ("internal_domains", "internal_people"):
+            settings[name] = sorted({text.strip().casefold() for text in settings[name]})
+        text = json.dumps([INTAKE_VERSION, settings], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file.
+
+    `n_rows` counts data rows seen; `tables` rows delivered; `dropped` rows left out by reason;
+    `warnings` are codes with values; `totals` is flat.
+    """
+
+    file: str
+    format: str
+    sha256: str
+    n_rows: int
+    tables: dict[str, int]
+    dropped: dict[str, int]
+    warnings: tuple[dict[str, Any], ...]
+    totals: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; warnings as English sentences."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "tables": dict(self.tables),
+            "dropped": dict(self.dropped),
+            "warnings": [describe_warning(warning) for warning in self.warnings],
+            "totals": dict(self.totals),
+        }
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """Tidy tables by name, each checked, and one report per file.
+
+    A table is there when an export of its kind was read, even if no row was in it: no row is then
+    known, where an absent table is unknown.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    files: tuple[FileReport, ...]

@@ -1,0 +1,10 @@
+"""Tidy tables -> measures: counts and sums, one row per event, computed where the data are.
+
+All events in one pass. What no export tells is missing; what an export covers and does not hold
+is 0.
+"""
+
+from kpilib.measures.compute import EventDays, compute_measures
+from kpilib.measures.daily import count_new_contacts, read_presence, read_people
+
+__all__ = ["EventDays", "compute_measures", "count_new_contacts", "read_people", "read_presence"]

@@ -1,0 +1,136 @@
+"""The measures of all events, put together from their parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+
+from kpilib.measures.answers import measure_survey, measure_web
+from kpilib.measures.money import Rates, measure_ads, measure_deals
+from kpilib.measures.people import event_people, measure_leads, measure_people
+from kpilib.store import Store
+
+
+@dataclass(frozen=True)
+class EventDays:
+    """What measures need to know of an event.
+
+    `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and
+    of the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns.
+    """
+
+    event_id: str
+    starts_at: datetime
+    window_start: date
+    window_end: date
+    roi_end: date
+    campaigns: tuple[str, ...] = ()
+
+
+def compute_measures(
+    store: Store,
+    events: Sequence[EventDays],
+    as_of: date,
+    qualified_stages: Sequence[str] = (),
+    rates: Rates | None = None,
+) -> tuple[pd.DataFrame, dict[str, list[dict[str, object]]]]:
+    """Measures of all events in one pass.
+
+    Parameters
+    ----------
+    store : Store
+    events : sequence of EventDays
+    as_of : date
+        Last day whose rows may be used, INCLUDED.
+    qualified_stages : sequence of str
+        Stages that make a lead qualified where no sign-ups are known.
+    rates : Rates, optional
+        The organisation's currency and its stated exchange rates.
+
+    Returns
+    -------
+    DataFrame
+        One row per event in the order given, `event_id` and one float column per measure;
+        missing where no export tells.
+    dict
+        For each event the remarks to print beside its numbers: a code and its values.
+    """
+    table = days_table(events)
+    people = event_people(store, table, as_of)
+    rates = rates or Rates("EUR", {})
+    notes: dict[str, list[dict[str, object]]] = {event.event_id: [] for event in events}
+    parts = [
+        measure_people(store, people),
+        measure_leads(store, people, table, as_of, qualified_stages, notes),
+        measure_deals(store, people, table, as_of, rates, notes),
+        measure_ads(store, events, as_of, rates, notes),
+        measure_survey(store, as_of),
+        measure_web(store, events, as_of, notes),
+    ]
+    measures = pd.DataFrame(index=pd.Index([e.event_id for e in events], name="event_id"))
+    measures = measures.join([p.reindex(measures.index) for p in parts]).astype("float64")
+    return blank_unknown(measures, store).reset_index(), notes
+
+
+def days_table(events: Sequence[EventDays]) -> pd.DataFrame:
+    """The events' days as a table that can be joined in the store."""
+    return pd.DataFrame(
+        {
+            "event_id": pd.Series([e.event_id for e in events], dtype="str"),
+            "starts_at": pd.to_datetime([e.starts_at for e in events], utc=True).as_unit("us"),
+            **{
+                name: pd.to_datetime([getattr(e, name) for e in events]).as_unit("us")
+                for name in ("window_start", "window_end", "roi_end")
+            },
+        }
+    )
+
+
+_NEEDS_EVENT_TABLE = {
+    "registrations": ("registrations",),
+    "qualified_registrations": ("registrations",),
+    "registered_attendees": ("registrations", "attendance"),
+    "qualified_attendees": ("registrations", "attendance"),
+    "walk_ins": ("registrations", "attendance"),
+    "attendees": ("attendance",),
+    "phone_dial_ins": ("attendance",),
+    "minutes_attended": ("attendance",),
+    "attendees_acted": ("attendance",),
+    "survey_responses": ("survey_answers",),
+}
+_NEEDS_TABLE = {
+    "leads": ("contacts",),
+    "revenue_deals": ("contacts", "deals"),
+    "revenue_existing_customers": ("contacts", "deals"),
+    "pipeline_value": ("contacts", "deals"),
+    "orders": ("contacts", "deals"),
+    "order_revenue": ("contacts", "deals"),
+    "customers": ("contacts", "deals"),
+}
+
+
+def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
+    """0 where an export covers the measure and holds no row, missing where none covers it."""
+    files = store.files().values()
+    present = {name for f in files for name in f.report["tables"]}
+    by_event = {(f.event_id, name) for f in files for name in f.report["tables"]}
+    has_people = pd.Series(
+        [bool({(e, "registrations"), (e, "attendance")} & by_event) for e in measures.index],
+        index=measures.index,
+    )
+    filled = measures.copy()
+    for measure, tables in _NEEDS_EVENT_TABLE.items():
+        known = [all((e, t) in by_event for t in tables) for e in measures.index]
+        filled[measure] = filled[measure].fillna(0).where(known)
+    filled["qualified_registrations"] = filled["qualified_registrations"].where(filled["challenge_asked"] > 0)
+    filled["qualified_attendees"] = filled["qualified_attendees"].where(filled["challenge_asked"] > 0)
+    for measure, tables in _NEEDS_TABLE.items():
+        known = has_people & (set(tables) <= present)
+        # An amount that could not be converted was marked as infinite: unknown, not 0.
+        filled[measure] = filled[measure].fillna(0).replace(np.inf, np.nan).where(known)
+    filled["qualified_leads"] = (
+        filled["qualified_leads"].fillna(0).where(has_people & bool({"signups", "contacts"} & present))
+    )
+    return filled.drop(columns="challenge_asked")

@@ -1,0 +1,75 @@
+"""What one event's review needs beside its measures: daily series, presence, people."""
+
+from datetime import date
+
+import pandas as pd
+
+from kpilib.measures.compute import EventDays, days_table
+from kpilib.measures.people import as_table, event_people, first_contacts, people_with_days
+from kpilib.store import Store
+
+
+def count_new_contacts(store: Store, as_of: date) -> pd.DataFrame:
+    """New contacts per day of the whole organisation, on the days that exports state to cover.
+
+    Returns
+    -------
+    DataFrame
+        date, value; a covered day without rows is 0, any other day is absent. Empty where no
+        export states its coverage.
+    """
+    covered = store.table("coverage")
+    ranges = store.execute(covered.filter(covered.table_name == "contacts"))
+    days = sorted({d for r in ranges.itertuples() for d in pd.date_range(r.starts_on, r.ends_on)})
+    days = [d for d in days if d <= pd.Timestamp(as_of)]
+    first = first_contacts(store, as_of)
+    counts = store.execute(first.group_by("first_on").aggregate(value=first.count())).set_index("first_on")
+    value = counts["value"].reindex(pd.DatetimeIndex(days), fill_value=0).astype("float64")
+    return pd.DataFrame({"date": value.index, "value": value.to_numpy()})
+
+
+def read_presence(store: Store, event: EventDays, as_of: date) -> pd.DataFrame:
+    """Stays of the event's attendees: person_id, joined_at, left_at."""
+    people = event_people(store, days_table([event]), as_of)
+    attendees = people.filter(people.is_attendee).select("event_id", "person_id")
+    rows = store.table("attendance")
+    rows = rows.filter(rows.event_id == event.event_id)
+    return store.execute(rows.semi_join(attendees, ["event_id", "person_id"]).order_by("joined_at"))[
+        ["person_id", "joined_at", "left_at"]
+    ]
+
+
+def read_people(store: Store, event: EventDays, earlier: list[str], as_of: date) -> pd.DataFrame:
+    """The event's people, one row each, with what was known of them before it.
+
+    Parameters
+    ----------
+    earlier : list of str
+        Events before this one, whose registrations and attendance are counted.
+
+    Returns
+    -------
+    DataFrame
+        person_id, is_registered, is_attendee, is_qualified, source, is_lead, is_known_before,
+        earlier_registrations, earlier_attendances; sorted by person.
+    """
+    days = days_table([event])
+    everyone = people_with_days(store, event_people(store, days, as_of), days, as_of)
+    keep = [
+        "person_id",
+        "is_registered",
+        "is_attendee",
+        "is_qualified",
+        "source",
+        "is_lead",
+        "is_known_before",
+    ]
+    people = store.execute(everyone.select(*keep).order_by("person_id"))
+    before = pd.DataFrame({"event_id": pd.Series(earlier, dtype="str")})
+    past = event_people(store, before, as_of)
+    counts = past.group_by("person_id").aggregate(
+        earlier_registrations=past.is_registered.sum(), earlier_attendances=past.is_attendee.sum()
+    )
+    known = store.execute(counts.semi_join(as_table(people[["person_id"]]), "person_id"))
+    columns = ["earlier_registrations", "earlier_attendances"]
+    return people.merge(known, on="person_id", how="left").fillna(dict.fromkeys(columns, 0))

@@ -1,0 +1,199 @@
+"""Tidy tables at rest: each export's rows replaced as a whole, each table sorted by event.
+
+DuckDB in one file by default, another database by its URL. Nothing here is precious: the raw
+exports are the truth, and the store can be deleted and made again from them.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+
+from kpilib.errors import DataError
+from kpilib.schema import DAY, FLAG, INSTANT, NUMBER, TABLES, TEXT
+
+_TYPES = {TEXT: "string", INSTANT: "timestamp('UTC')", DAY: "timestamp", NUMBER: "float64", FLAG: "boolean"}
+LEDGER = "files"
+_LEDGER_COLUMNS = {
+    "file_id": "string",
+    "event_id": "string",
+    "format": "string",
+    "sha256": "string",
+    "settings": "string",
+    "read_number": "int64",
+    "report": "string",
+}
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One export as it was read: where it lies, what it was, what came of it.
+
+    `file_id` is the path below `data/exports`, `settings` the hash of how it was read,
+    `read_number` grows with each reading, `report` is the file report as plain values.
+    """
+
+    file_id: str
+    event_id: str | None
+    format: str
+    sha256: str
+    settings: str
+    read_number: int
+    report: dict[str, Any]
+
+
+class Store:
+    """An open store; use `open_store`."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def table(self, name: str) -> ir.Table:
+        """A tidy table as an expression, with `file_id` beside the declared columns."""
+        return self._backend.table(name)
+
+    def execute(self, expression: Any) -> pd.DataFrame:
+        """Runs an expression where the data are."""
+        # Through Arrow: Ibis' own way to pandas asks pandas 3 for options that it warns about.
+        return self._backend.to_pyarrow(expression).to_pandas()
+
+    def files(self) -> dict[str, StoredFile]:
+        """The exports in the store, by `file_id`."""
+        rows = self.execute(self._backend.table(LEDGER).order_by("read_number"))
+        records = [
+            StoredFile(
+                r.file_id,
+                r.event_id if isinstance(r.event_id, str) else None,
+                r.format,
+                r.sha256,
+                r.settings,
+                int(r.read_number),
+                json.loads(r.report),
+            )
+            for r in rows.itertuples()
+        ]
+        return {record.file_id: record for record in records}
+
+    def replace_file(self, stored: StoredFile, tables: dict[str, pd.DataFrame]) -> None:
+        """Puts one export's rows in the place of what the store had of it; all or nothing."""
+        with self._transaction():
+            self._delete(stored.file_id)
+            for name, rows in tables.items():
+                if len(rows):
+                    self._insert(name, rows.assign(file_id=stored.file_id))
+            self._insert(LEDGER, _ledger_row(stored))
+
+    def remove_file(self, file_id: str) -> None:
+        """Forgets one export; all or nothing."""
+        with self._transaction():
+            self._delete(file_id)
+
+    def sort(self) -> None:
+        """Lays every table in its order, so that one event is one stretch of rows.
+
+        The sorted copy is a table of its own until it takes the old one's place.
+        """
+        for name, declared in TABLES.items():
+            with self._transaction():
+                order = ", ".join(declared.sort_by)
+                self._run(f"CREATE TABLE {name}_sorted AS SELECT * FROM {name} ORDER BY {order}")
+                self._run(f"DROP TABLE {name}")
+                self._run(f"ALTER TABLE {name}_sorted RENAME TO {name}")
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._backend.disconnect()
+
+    def prepare(self) -> None:
+        """Makes the tables that are not there yet."""
+        present = set(self._backend.list_tables())
+        for name, table in TABLES.items():
+            if name not in present:
+                columns = {c: _TYPES[spec.dtype] for c, spec in table.columns.items()}
+                self._backend.create_table(name, schema=ibis.schema({**columns, "file_id": "string"}))
+        if LEDGER not in present:
+            self._backend.create_table(LEDGER, schema=ibis.schema(_LEDGER_COLUMNS))
+
+    def _insert(self, name: str, rows: pd.DataFrame) -> None:
+        self._backend.insert(name, pa.Table.from_pandas(rows, preserve_index=False))
+
+    def _delete(self, file_id: str) -> None:
+        quoted = "'" + file_id.replace("'", "''") + "'"
+        for name in [*TABLES, LEDGER]:
+            self._run(f"DELETE FROM {name} WHERE file_id = {quoted}")
+
+    def _run(self, statement: str) -> None:
+        self._backend.raw_sql(statement)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._run("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+
+@contextmanager
+def open_store(url: str, read_only: bool = False) -> Iterator[Store]:
+    """An open store, closed at the end of the block.
+
+    Parameters
+    ----------
+    url : str
+        `duckdb:///path/to/file.duckdb`, or another database's URL.
+    read_only : bool
+        Several processes may read at the same time; only one may write.
+
+    Raises
+    ------
+    DataError
+        The store cannot be opened.
+    """
+    store = Store(_connect(url, read_only))
+    try:
+        if not read_only:
+            store.prepare()
+        yield store
+    finally:
+        store.close()
+
+
+def _connect(url: str, read_only: bool) -> Any:
+    if url.startswith("duckdb://"):
+        path = Path(url.removeprefix("duckdb://"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return ibis.duckdb.connect(path, read_only=read_only)
+        except Exception as error:
+            # DuckDB raises one class for a missing, a locked and a damaged file alike.
+            first_line = str(error).splitlines()[0]
+            raise DataError(
+                f"store {path.name}",
+                f"cannot be opened ({first_line})",
+                "a DuckDB file that no other program is writing",
+                "Close the other program; if the file is damaged, delete it: it is made again from data/exports.",
+            ) from error
+    return ibis.connect(url)
+
+
+def _ledger_row(stored: StoredFile) -> pd.DataFrame:
+    row = {
+        "file_id": stored.file_id,
+        "event_id": stored.event_id,
+        "format": stored.format,
+        "sha256": stored.sha256,
+        "settings": stored.settings,
+        "read_number": stored.read_number,
+        "report": json.dumps(stored.report, sort_keys=True, ensure_ascii=False),
+    }
+    return pd.DataFrame([row]).astype({"event_id": "str"})

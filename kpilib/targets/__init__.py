@@ -1,0 +1,187 @@
+"""Past KPI values -> what to expect of the next event, its range, and the zones.
+
+The way of the numbers: `history` (checked) -> `scales` (logarithm or odds) -> `blocks` (what may
+move the KPI) -> `models` (weighed, fitted, projected) -> `result`. Tiny counts take the short way
+through `tiny_counts`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.errors import ParamsError
+from kpilib.targets.blocks import blocks_of
+from kpilib.targets.history import Numbers, Past, read_history
+from kpilib.targets.models import SMALLEST_VARIANCE, draw_positions, own_variance, project
+from kpilib.targets.result import Note, Target
+from kpilib.targets.scales import Scale, running_median, scale_of
+from kpilib.targets.tiny_counts import draw_tiny, is_tiny
+
+__all__ = ["NEEDED_EVENTS", "Target", "estimate_target"]
+
+NEEDED_EVENTS = 5
+N_DRAWS = 4000
+SPIKE = 4.5
+RESERVED = frozenset({"starts_on", "value", "trials"})
+
+
+def estimate_target(
+    history: pd.DataFrame,
+    new_event: Mapping[str, Any],
+    kind: str = "count",
+    covariates: Sequence[str] = (),
+    better: str = "up",
+    level: float = 0.8,
+    *,
+    zones: tuple[float, float] = (0.10, 0.30),
+    seed: int = 0,
+) -> Target:
+    """Expected value, range and zones of the next event, from past events.
+
+    Parameters
+    ----------
+    history : DataFrame
+        One row per past event, oldest first: `starts_on` (ISO text or dates), `value`, `trials`
+        for rates, and the covariates. Rows without value are left out and counted.
+    new_event : mapping
+        `starts_on` and the covariates of the event to come; `trials` if known. A covariate that
+        is not known is left out, with a note.
+    kind : {"count", "rate", "money"}
+        "count": whole numbers from 0. "rate": `value` successes out of `trials`; all results are
+        shares in [0, 1]. "money": amounts, also scores and any other continuous number.
+    covariates : sequence of str
+        Columns to use: numbers are regressors, texts are groups that lean towards each other.
+    better : {"up", "down"}
+        Which direction is good; "down" mirrors the zones.
+    level : float
+        Probability of the range [`lower`, `upper`], both included. The zones do not depend on it.
+    zones : (float, float)
+        Probabilities of a red result and of a red or amber one, if nothing is wrong.
+    seed : int
+        Same input and seed, same result.
+
+    Returns
+    -------
+    Target
+        With fewer than five usable events every number is None and each zone "unknown".
+
+    Raises
+    ------
+    DataError
+        The history holds something that cannot be: a negative count, more successes than trials.
+    EstimationError
+        The date of the event to come is not known.
+    ParamsError
+        An option is not one of those above.
+
+    Notes
+    -----
+    Assumes that the next event is like the past ones, apart from the covariates named, a trend,
+    the season, a drift and at most one lasting change of level. Numbers are predictive: they hold
+    for one further event, not for an average of events. Limits of counts are values that can
+    occur, so red happens in at most the share asked for.
+
+    References
+    ----------
+    House definition (STATISTICS 4.2): averaging of regressions after Raftery, Madigan, Hoeting
+    (1997); see `models`.
+
+    Examples
+    --------
+    >>> past = pd.DataFrame({"starts_on": [f"2025-{m:02}-01" for m in range(1, 10)], "value": [50] * 9})
+    >>> target = estimate_target(past, {"starts_on": "2025-10-01"})
+    >>> target.expected, target.zone(51), target.zone(20)
+    (50.0, 'green', 'red')
+    """
+    _check_options(kind, better, level, zones, covariates)
+    past = read_history(history, new_event, kind, covariates)
+    if len(past) < NEEDED_EVENTS:
+        few: Note = ("few_events", {"n": len(past), "needed": NEEDED_EVENTS})
+        nothing = (None, None, None, None, None)
+        return Target(kind, better, level, *nothing, False, "none", len(past), (few, *past.notes))
+    method, draws, notes = _predict(past, kind, np.random.default_rng(seed))
+    if np.ptp(past.results / past.trials) == 0:
+        notes.append(("history_constant", {}))
+    return _target(draws, kind, better, level, zones, method, len(past), (*past.notes, *notes))
+
+
+def _check_options(
+    kind: str, better: str, level: float, zones: tuple[float, float], covariates: Sequence[str]
+) -> None:
+    are_columns = not isinstance(covariates, str) and not RESERVED.intersection(covariates)
+    rules = (
+        ("kind", kind, kind in ("count", "rate", "money"), "count, rate or money"),
+        ("better", better, better in ("up", "down"), "up or down"),
+        ("level", level, 0 < level < 1, "a probability between 0 and 1"),
+        ("covariates", covariates, are_columns, "a list of columns other than starts_on, value, trials"),
+        ("zones", zones, 0 < zones[0] < zones[1] < 1, "two rising probabilities such as (0.1, 0.3)"),
+    )
+    for name, given, is_right, expected in rules:
+        if not is_right:
+            raise ParamsError(f"estimate_target: {name}", repr(given), expected, "Correct the argument.")
+
+
+def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, Numbers, list[Note]]:
+    """Method, draws of the next value, notes."""
+    if kind == "count" and is_tiny(past.results):
+        unused: list[Note] = [("covariate_unused", {"name": name}) for name in past.covariates.columns]
+        return "gamma_poisson", draw_tiny(past.results, random, N_DRAWS), unused
+    scale = scale_of(past, kind)
+    used = ~_spikes(scale)
+    blocks, notes = blocks_of(past, used)
+    positions, counting = scale.positions[used], scale.counting[used]
+    own = own_variance(blocks, positions, counting)
+    drawn = draw_positions(project(blocks, positions, counting + own, own), N_DRAWS)
+    if not used.all():
+        notes.append(("outliers_left_out", {"n": int((~used).sum())}))
+    return "weighed_regressions", scale.values(drawn, random), notes
+
+
+def _spikes(scale: Scale) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    """Lone events far from their neighbours; two in a row on one side are a change, not a spike."""
+    n_events = len(scale.positions)
+    if n_events < 8:
+        return np.zeros(n_events, dtype=bool)
+    away = scale.positions - running_median(scale.positions, 7)
+    usual = 1.4826 * np.median(np.abs(away))
+    least = np.sqrt(np.median(scale.counting) + SMALLEST_VARIANCE)
+    side = np.sign(away) * (np.abs(away) > SPIKE * max(usual, least))
+    padded = np.concatenate([[0.0], side, [0.0]])
+    has_company = (side == padded[:-2]) | (side == padded[2:])
+    return np.asarray((side != 0) & ~has_company)
+
+
+def _target(
+    draws: Numbers,
+    kind: str,
+    better: str,
+    level: float,
+    zones: tuple[float, float],
+    method: str,
+    n_events: int,
+    notes: tuple[Note, ...],
+) -> Target:
+    """The draws summed up. Quantiles are values that were drawn, so a count's limits are counts."""
+    red, green = zones if better == "up" else (1 - zones[0], 1 - zones[1])
+    tail = (1 - level) / 2
+    asked = np.concatenate([[0.5, tail, 1 - tail, green, red], (np.arange(100) + 0.5) / 100])
+    expected, lower, upper, green_from, red_from, *quantiles = np.quantile(
+        draws, asked, method="inverted_cdf"
+    ).tolist()
+    return Target(
+        kind,
+        better,
+        level,
+        expected,
+        lower,
+        upper,
+        green_from,
+        red_from,
+        True,
+        method,
+        n_events,
+        notes,
+        tuple(quantiles),
+    )

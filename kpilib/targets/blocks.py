@@ -1,0 +1,182 @@
+"""What may move a KPI: each cause is a block of columns with a few levels of how far it may move.
+
+Level 0 of a block means "no such cause". A candidate model picks one level of each block; a level
+is nothing but a prior variance for each column of the block, so that all models are weighted
+regressions on the same columns.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.errors import DataError
+from kpilib.targets.history import Numbers, Past
+from kpilib.targets.result import Note
+
+GROUP_VARIANCES = (0.0, 0.02, 0.08, 0.2)
+DRIFT_VARIANCES = (0.0, 0.0004, 0.002, 0.01)
+SHIFT_VARIANCE, SHIFT_CHANCE = 0.25, 0.2
+NUMBER_VARIANCE, TREND_VARIANCE, SEASON_VARIANCE = 0.25, 0.09, 0.04
+MOST_STEPS, MOST_SHIFTS = 16, 8
+SEASON_DAYS = 330
+
+
+@dataclass(frozen=True)
+class Block:
+    """One cause.
+
+    Attributes
+    ----------
+    past : array, events x columns
+    new : array, columns
+        The row of the event to come.
+    variances : array, levels x columns
+        Prior variance of each column's coefficient at each level.
+    extra : array, levels
+        Variance that only the event to come has (an unseen group, a further step of drift).
+    chances : array, levels
+        Prior probability of each level; sums to 1.
+    explains : bool
+        Whether the columns explain an event by what is known of it (covariates, season).
+    """
+
+    past: Numbers
+    new: Numbers
+    variances: Numbers
+    extra: Numbers
+    chances: Numbers
+    explains: bool = False
+
+
+def blocks_of(past: Past, used: "np.ndarray[Any, np.dtype[np.bool_]]") -> tuple[list[Block], list[Note]]:
+    """All blocks for the history, intercept first; rows that are not `used` (outliers) are left out."""
+    days = past.days[used]
+    blocks = [_plain(np.ones(len(days)), 1.0, 9.0, 1.0), _trend(days, past.new_day)]
+    if np.ptp(past.days) >= SEASON_DAYS and len(days) >= 10:
+        blocks.append(_season(past.year_share[:-1][used], past.year_share[-1]))
+    notes: list[Note] = []
+    for name in past.covariates.columns:
+        column, new = past.covariates[name][used], past.new_covariates[name]
+        block, found = (
+            _number(column, new, name) if pd.api.types.is_numeric_dtype(column) else _group(column, new, name)
+        )
+        blocks += [block] if block else []
+        notes += found
+    return [*blocks, _drift(days, past.new_day), _shift(len(days))], notes
+
+
+def _plain(past: Numbers, new: float, variance: float, chance: float) -> Block:
+    """One column that is in with `chance`, or always (chance 1)."""
+    levels = [variance] if chance == 1 else [0.0, variance]
+    return Block(
+        past=past[:, None],
+        new=np.array([new]),
+        variances=np.array(levels)[:, None],
+        extra=np.zeros(len(levels)),
+        chances=np.array([1.0] if chance == 1 else [1 - chance, chance]),
+        explains=chance < 1,
+    )
+
+
+def _trend(days: Numbers, new_day: float) -> Block:
+    middle, spread = days.mean(), days.std() or 1.0
+    return _plain((days - middle) / spread, (new_day - middle) / spread, TREND_VARIANCE, 0.3)
+
+
+def _season(year_share: Numbers, new_share: float) -> Block:
+    def waves(share: Any) -> Numbers:
+        return np.stack([np.sin(2 * np.pi * share), np.cos(2 * np.pi * share)], axis=-1)
+
+    variances = np.array([[0.0, 0.0], [SEASON_VARIANCE, SEASON_VARIANCE]])
+    return Block(waves(year_share), waves(new_share), variances, np.zeros(2), np.array([0.6, 0.4]), True)
+
+
+def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | None, list[Note]]:
+    """A numeric covariate in units of its own spread; sizes (0 or more, beyond 10) as logarithms."""
+    given = column.to_numpy(dtype=float, na_value=np.nan)
+    if not isinstance(new, int | float | np.number | np.bool_):
+        raise DataError(
+            f"new_event.{name}",
+            "a text",
+            "a number as in the history",
+            "Correct it, or leave it out if it is not known.",
+        )
+    numbers = np.append(given, float(new))
+    if np.isinf(numbers).any():
+        raise DataError(f"history.{name}", "an infinite number", "finite numbers", "Correct the cells.")
+    if np.nanmin(numbers) >= 0 and np.nanmax(given) > 10:
+        numbers = np.log1p(numbers)
+    middle, spread = np.nanmean(numbers[:-1]), np.nanstd(numbers[:-1])
+    if spread < 1e-9 * max(abs(middle), 1.0):
+        return None, [("covariate_constant", {"name": name})]
+    scaled = (numbers - middle) / spread
+    notes: list[Note] = [("covariate_outside_history", {"name": name})] if abs(scaled[-1]) > 3 else []
+    return _plain(np.nan_to_num(scaled[:-1]), scaled[-1], NUMBER_VARIANCE, 0.5), notes
+
+
+def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | None, list[Note]]:
+    """A text covariate: groups lean towards each other unless the data insist; an unseen one may differ."""
+    known = column.dropna().astype(str)
+    names = sorted(known.unique())
+    is_seen = str(new) in names
+    if len(names) <= 1 and is_seen:
+        return None, [("covariate_constant", {"name": name})]
+    past = (column.astype("str").to_numpy()[:, None] == np.array(names, dtype=object)[None, :]).astype(float)
+    variances = np.array(GROUP_VARIANCES)
+    levels = len(variances)
+    block = Block(
+        past=past,
+        new=np.array([float(group == str(new)) for group in names]),
+        variances=np.repeat(variances[:, None], len(names), axis=1),
+        extra=variances * (not is_seen),
+        chances=np.full(levels, 1 / levels),
+        explains=True,
+    )
+    return block, [] if is_seen else [("group_unseen", {"name": name})]
+
+
+def _drift(days: Numbers, new_day: float) -> Block:
+    """A level that wanders: one step before each event, wider after a longer pause.
+
+    Long histories take fewer steps, each as wide as the single steps that it stands for.
+    """
+    pauses = np.diff(np.append(days, new_day))
+    usual = float(np.median(pauses[:-1])) or 1.0
+    widths = np.clip(pauses / usual, 0.25, 12.0)
+    at = _spread_out(len(days), MOST_STEPS)
+    columns = (np.arange(len(days))[:, None] >= at[None, :]).astype(float)
+    step_widths = np.diff(np.append(0.0, np.cumsum(widths)[at - 1]))
+    variances = np.array(DRIFT_VARIANCES)
+    levels = len(variances)
+    return Block(
+        past=columns,
+        new=np.ones(len(at)),
+        variances=variances[:, None] * step_widths[None, :],
+        extra=variances * widths[-1],
+        chances=np.full(levels, 1 / levels),
+    )
+
+
+def _shift(n_events: int) -> Block:
+    """One lasting change of level at a time that is not known: each level is one possible time."""
+    at = _spread_out(n_events, MOST_SHIFTS)
+    columns = (np.arange(n_events)[:, None] >= at[None, :]).astype(float)
+    places = len(at)
+    return Block(
+        past=columns,
+        new=np.ones(places),
+        variances=np.vstack([np.zeros(places), SHIFT_VARIANCE * np.eye(places)]),
+        extra=np.zeros(places + 1),
+        chances=np.array([1 - SHIFT_CHANCE, *([SHIFT_CHANCE / places] * places)]),
+    )
+
+
+def _spread_out(n_events: int, most: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    """At most `most` places between 1 and the last event, closer together towards the end."""
+    if n_events - 1 <= most:
+        return np.arange(1, n_events)
+    back = np.unique(np.round(np.geomspace(1, n_events - 1, 4 * most)).astype(int))
+    chosen = back[np.round(np.linspace(0, len(back) - 1, most)).astype(int)]
+    return np.sort(n_events - np.unique(chosen))

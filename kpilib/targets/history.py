@@ -1,0 +1,202 @@
+"""The history as it may be used: checked, in order of time, with what was left out counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.errors import DataError, EstimationError
+from kpilib.targets.result import Note
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Usable past events, oldest first, and the event to come.
+
+    `days` and `new_day` count from the first event; `trials` is 1 where a value has none.
+    `covariates` holds only columns that are known for the event to come.
+    """
+
+    days: Numbers
+    results: Numbers
+    trials: Numbers
+    covariates: pd.DataFrame
+    new_day: float
+    new_trials: float
+    new_covariates: dict[str, Any]
+    year_share: Numbers
+    notes: tuple[Note, ...]
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+
+def read_history(
+    history: pd.DataFrame, new_event: Mapping[str, Any], kind: str, covariates: Sequence[str]
+) -> Past:
+    """Check the history and keep what the estimate may use.
+
+    Rows without value (or, for rates, without trials) and rows later than the event to come are
+    left out and counted in `notes`; rows out of order are sorted in a copy. Impossible values are
+    errors.
+
+    Raises
+    ------
+    DataError
+        A column is missing, or holds something that cannot be: see the messages.
+    EstimationError
+        The event to come has no `starts_on`.
+    """
+    needed = ["starts_on", "value", *(["trials"] if kind == "rate" else []), *covariates]
+    if len(history) == 0:
+        history = history.reindex(columns=needed)
+    _check_columns(history, needed)
+    table = pd.DataFrame(
+        {
+            "starts_on": _dates(history["starts_on"], "history.starts_on"),
+            "value": _numbers(history["value"], "history.value"),
+            "trials": _numbers(history["trials"], "history.trials") if kind == "rate" else 1.0,
+        }
+    ).reset_index(drop=True)
+    _check_values(table, kind)
+    table = pd.concat([table, history[list(covariates)].reset_index(drop=True)], axis=1)
+    new_on = _new_date(new_event)
+    table, notes = _usable(table, new_on)
+    known, new_known, covariate_notes = _known_covariates(table, new_event, covariates)
+    origin = table["starts_on"].min() if len(table) else new_on
+    dates = pd.concat([table["starts_on"], pd.Series([new_on])])
+    return Past(
+        days=_days_since(table["starts_on"], origin),
+        results=table["value"].to_numpy(dtype=float),
+        trials=table["trials"].to_numpy(dtype=float),
+        covariates=known,
+        new_day=(new_on - origin).total_seconds() / 86_400,
+        new_trials=_new_trials(new_event, table["trials"], kind),
+        new_covariates=new_known,
+        year_share=(dates.dt.day_of_year / 365.25).to_numpy(dtype=float),
+        notes=(*notes, *covariate_notes),
+    )
+
+
+def _days_since(dates: "pd.Series[Any]", origin: pd.Timestamp) -> Numbers:
+    return np.asarray((dates - origin).dt.total_seconds() / 86_400, dtype=float)
+
+
+def _check_columns(history: pd.DataFrame, needed: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in history.columns]
+    if missing:
+        raise DataError(
+            "history",
+            f"no column {', '.join(missing)}",
+            f"columns {', '.join(needed)}",
+            "Add the column or leave its name out of covariates.",
+        )
+
+
+def _offence(where: str, wrong: "pd.Series[bool]", what: str, expected: str, remedy: str) -> None:
+    """Raise if any row is wrong, with the count and the first row (counted from 1)."""
+    if wrong.any():
+        first = int(np.flatnonzero(wrong.to_numpy())[0]) + 1
+        found = f"{int(wrong.sum())} of {len(wrong)} rows {what}, first at row {first}"
+        raise DataError(where, found, expected, remedy)
+
+
+def _dates(column: "pd.Series[Any]", where: str) -> "pd.Series[Any]":
+    dates = pd.to_datetime(column, utc=True, format="ISO8601", errors="coerce").reset_index(drop=True)
+    _offence(where, dates.isna(), "hold no date", "ISO dates such as 2026-04-15", "Correct the dates.")
+    return dates
+
+
+def _numbers(column: "pd.Series[Any]", where: str) -> "pd.Series[Any]":
+    given = column.reset_index(drop=True)
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    wrong = (numbers.isna() & given.notna()) | np.isinf(numbers)
+    _offence(where, wrong, "hold no finite number", "numbers or empty cells", "Correct the cells.")
+    return numbers
+
+
+def _check_values(table: pd.DataFrame, kind: str) -> None:
+    if kind == "money":
+        return
+    value, trials = table["value"], table["trials"]
+    _offence("history.value", value < 0, "are negative", "counts of 0 or more", "Correct the values.")
+    _offence(
+        "history.value",
+        value % 1 > 0,
+        "are no whole numbers",
+        "counts" if kind == "count" else "successes as counts, not shares",
+        "Give counts, or use another kind.",
+    )
+    if kind == "rate":
+        _offence("history.trials", trials < 0, "are negative", "0 or more", "Correct the trials.")
+        _offence(
+            "history.value",
+            value > trials,
+            "have more successes than trials",
+            "at most the trials",
+            "Check numerator and denominator.",
+        )
+
+
+def _new_date(new_event: Mapping[str, Any]) -> pd.Timestamp:
+    given: Any = new_event.get("starts_on")
+    new_on = pd.NaT if _is_unknown(given) else pd.to_datetime(given, utc=True, errors="coerce")
+    if pd.isna(new_on):
+        raise EstimationError(
+            "new_event.starts_on", "no date", "an ISO date such as 2026-04-15", "Say when the event starts."
+        )
+    return pd.Timestamp(new_on)
+
+
+def _new_trials(new_event: Mapping[str, Any], trials: "pd.Series[Any]", kind: str) -> float:
+    """Trials of the event to come; if not known, the usual number of the last eight events."""
+    given = new_event.get("trials")
+    if kind == "rate" and not _is_unknown(given):
+        number = float(_numbers(pd.Series([given]), "new_event.trials").iloc[0])
+        if number < 1:
+            raise DataError("new_event.trials", f"{number:g}", "1 or more", "Leave it out if not known.")
+        return round(number)
+    return round(float(trials.tail(8).median())) if len(trials) else 1
+
+
+def _usable(table: pd.DataFrame, new_on: pd.Timestamp) -> tuple[pd.DataFrame, list[Note]]:
+    rules = {
+        "values_missing": table["value"].isna(),
+        "trials_missing": table["trials"].isna() | (table["trials"] == 0),
+        "later_events_left_out": table["starts_on"] > new_on,
+    }
+    notes: list[Note] = [(code, {"n": int(rows.sum())}) for code, rows in rules.items() if rows.any()]
+    kept = table[~np.logical_or.reduce(list(rules.values()))]
+    if not kept["starts_on"].is_monotonic_increasing:
+        notes.append(("history_sorted", {}))
+    return kept.sort_values("starts_on", kind="stable").reset_index(drop=True), notes
+
+
+def _known_covariates(
+    table: pd.DataFrame, new_event: Mapping[str, Any], names: Sequence[str]
+) -> tuple[pd.DataFrame, dict[str, Any], list[Note]]:
+    """Columns known for the event to come and for at least half of the history; notes on the others."""
+    notes: list[Note] = []
+    known: dict[str, Any] = {}
+    for name in names:
+        if _is_unknown(new_event.get(name)):
+            notes.append(("covariate_unknown", {"name": name}))
+        elif table[name].isna().mean() > 0.5:
+            notes.append(("covariate_mostly_missing", {"name": name, "n": int(table[name].isna().sum())}))
+        else:
+            known[name] = new_event[name]
+    return pd.DataFrame({name: _typed(table[name]) for name in known}, index=table.index), known, notes
+
+
+def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Numbers among None arrive as objects; they are numbers all the same."""
+    is_number = column.dropna().map(lambda cell: isinstance(cell, int | float | np.number | np.bool_))
+    return column.astype("float64") if is_number.all() and len(is_number) else column
+
+
+def _is_unknown(value: Any) -> bool:
+    return value is None or bool(np.ndim(value) == 0 and pd.isna(value))
