@@ -1,4 +1,4 @@
-"""Simulated series of the situations e01 to e18 of STATISTICS, with known truth, and what the estimator makes of them.
+"""Simulated series with known truth, situations e01 to e18, and what the estimator makes of them.
 
 Run `python -m benchmarks.effects_situations --reps 20 --only e01,e07`. Every second repetition has no effect.
 Coverage is of the 95 % interval; width and interval score (Winkler) are in units of floor_sd, the standard
@@ -46,7 +46,7 @@ class Draft:
         n = self.n_before + WINDOW
         self.dates = pd.date_range(end=LAST_DAY, periods=n)
         self.days = np.arange(n)
-        self.weekday = self.dates.dayofweek.to_numpy()
+        self.weekday = self.dates.day_of_week.to_numpy()
         self.log_mean = np.log(self.rate) + np.log(WEEK)[self.weekday]
         self.extra = np.zeros(n)
         self.columns: dict[str, Any] = {}
@@ -254,9 +254,15 @@ def run(name: str, reps: int, seed: int = 0, placebo: bool = False) -> dict[str,
 def _one(name: str, rep: int, seed: int, placebo: bool) -> dict[str, Any]:
     rng = np.random.default_rng([seed, rep, *name.encode()])
     case = SITUATIONS[name](rng, rep % 2 == 1)
+    # Under a lift, "no effect seen" is wrong only where the lift is larger than what is relevant.
+    relevant = 4.0 if case.truth == 0 else 0.9 * case.truth / case.floor_sd
     began = time.process_time()
     effect = estimate_effect(
-        case.daily, case.event_on, placebo=placebo, smallest_relevant=4 * case.floor_sd, **case.arguments
+        case.daily,
+        case.event_on,
+        placebo=placebo,
+        smallest_relevant=relevant * case.floor_sd,
+        **case.arguments,
     )
     return {"truth": case.truth, "cpu": time.process_time() - began, **_judge(effect, case)}
 

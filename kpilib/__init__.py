@@ -1,1 +1,40 @@
-"""kpilib."""
+"""Event reviews from raw exports: KPIs, targets from past events, effects with honest uncertainty.
+
+The rooms (`kpilib.intake`, `kpilib.kpis`, `kpilib.targets`, `kpilib.effects`, ...) are imported when
+they are first named, so that a notebook that only reads a record back starts quickly.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kpilib.figures import ReviewPage
+    from kpilib.review import Review, compute_review
+
+_NAMES = {"compute_review": "kpilib.review", "Review": "kpilib.review", "ReviewPage": "kpilib.figures"}
+_ROOMS = {
+    "demo",
+    "effects",
+    "errors",
+    "figures",
+    "intake",
+    "kpis",
+    "language",
+    "measures",
+    "params",
+    "publish",
+    "review",
+    "schema",
+    "store",
+    "targets",
+}
+
+__all__ = ["Review", "ReviewPage", "compute_review"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        return getattr(import_module(_NAMES[name]), name)
+    if name in _ROOMS:
+        return import_module(f"kpilib.{name}")
+    raise AttributeError(f"module 'kpilib' has no attribute {name!r}")

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, Plan
 from kpilib.demo.dice import Dice
@@ -21,7 +22,7 @@ class Arrival:
     created_at: datetime
     cause: str | None = None
 
-    @property
+    @cached_property
     def on(self) -> date:
         """Day in the workspace's zone."""
         return self.created_at.date()

@@ -38,7 +38,7 @@ def audience_of(dice: Dice, plan: Plan, crowd: Crowd, past: Past) -> Audience:
     chosen: dict[int, Person] = {}
     _choose(dice, chosen, past.participants, round(0.17 * n), plan)
     _choose(dice, chosen, _contacts_before(plan, past), round(0.20 * n), plan)
-    _choose(dice, chosen, _contacts_in_window(plan, past), dice.whole(2, 5) + n // 25, plan)
+    _choose(dice, chosen, _contacts_in_window(plan, past), dice.whole(2, 5) + n // 15, plan)
     _choose(dice, chosen, _contacts_later(plan, past), round(0.03 * n), plan)
     while len(chosen) < n:
         person = crowd.add(dice, _language(dice, plan))
@@ -48,9 +48,7 @@ def audience_of(dice: Dice, plan: Plan, crowd: Crowd, past: Past) -> Audience:
     )
 
 
-def _choose(
-    dice: Dice, chosen: dict[int, Person], people: Iterable[Person], count: int, plan: Plan
-) -> None:
+def _choose(dice: Dice, chosen: dict[int, Person], people: Iterable[Person], count: int, plan: Plan) -> None:
     fitting = [p for p in people if _fits(p, plan) and p.number not in chosen]
     for person in dice.some(fitting, count):
         chosen[person.number] = person
@@ -86,5 +84,7 @@ def _walk_ins(dice: Dice, plan: Plan, crowd: Crowd) -> tuple[Person, ...]:
 
 
 def _refused(dice: Dice, plan: Plan, crowd: Crowd) -> tuple[tuple[Person, str], ...]:
-    statuses = ["denied"] * dice.whole(0, 2) + ["cancelled"] * dice.whole(1, 3) + ["pending"] * dice.whole(0, 1)
+    statuses = (
+        ["denied"] * dice.whole(0, 2) + ["cancelled"] * dice.whole(1, 3) + ["pending"] * dice.whole(0, 1)
+    )
     return tuple((crowd.add(dice, plan.language), status) for status in statuses)

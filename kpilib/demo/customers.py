@@ -17,6 +17,9 @@ STAGES = (
 )
 _OPEN_STAGES = ("Appointment Scheduled", "Qualified To Buy", "Proposal", "Contract Sent")
 _AMOUNTS = (480, 490, 960, 1200, 1490, 1800, 2400, 3600, 4900, 7200)
+# Chance of each next stage, and the days it takes, both limits included.
+_STEPS = ((0.30, 0, 25), (0.40, 2, 30), (0.50, 1, 25))
+_STEPS_OF_CAUSED = ((0.62, 0, 12), (0.55, 1, 15), (0.60, 1, 12))
 _PRODUCTS = ("team plan", "start package", "dashboard workshop", "annual licence")
 
 
@@ -37,19 +40,29 @@ class _Career:
 
 def _career(arrival: Arrival) -> _Career:
     dice = Dice("career", str(arrival.person.number))
+    stages = _stages(dice, arrival)
+    if len(stages) < 4 or stages[-1][1].date() > AS_OF:
+        return _Career(_known(stages), None)
+    begins = stages[-1][1]
+    opportunity = _opportunity(dice, arrival.person, begins.date(), *((5, 60) if arrival.cause else (8, 120)))
+    if opportunity.stage == "Closed Won":
+        stages.append((STAGES[4], datetime.combine(opportunity.closes_on, begins.time())))
+    return _Career(_known(stages), opportunity)
+
+
+def _stages(dice: Dice, arrival: Arrival) -> list[tuple[str, datetime]]:
+    """From lead to opportunity as far as this contact gets; also steps of days still to come."""
+    steps = _STEPS_OF_CAUSED if arrival.cause else _STEPS
     stages = [(STAGES[0], arrival.created_at)]
-    steps = [(0.62, 0, 12), (0.48, 1, 20), (0.50, 1, 20)] if arrival.cause else [(0.30, 0, 25), (0.40, 2, 30), (0.5, 1, 25)]
     for stage, (probability, soonest, latest) in zip(STAGES[1:4], steps, strict=True):
         if not dice.chance(probability):
             break
         stages.append((stage, _later(dice, stages[-1][1], soonest, latest)))
-    opportunity = None
-    if len(stages) == 4 and stages[-1][1].date() <= AS_OF:
-        opportunity = _opportunity(dice, arrival.person, stages[-1][1].date(), 8, 130)
-        if opportunity.stage == "Closed Won":
-            closed = datetime.combine(opportunity.closes_on, stages[-1][1].time())
-            stages.append((STAGES[4], closed))
-    return _Career(tuple(s for s in stages if s[1].date() <= AS_OF), opportunity)
+    return stages
+
+
+def _known(stages: list[tuple[str, datetime]]) -> tuple[tuple[str, datetime], ...]:
+    return tuple(stage for stage in stages if stage[1].date() <= AS_OF)
 
 
 def _later(dice: Dice, moment: datetime, soonest: int, latest: int) -> datetime:
@@ -82,7 +95,8 @@ def _staff_arrivals(staff: list[Person]) -> list[Arrival]:
     # People test their own forms; such records are no contacts.
     dice = Dice("staff")
     return [
-        Arrival(p, datetime(2023 + dice.whole(0, 2), dice.whole(3, 12), dice.whole(1, 28), 10, 15)) for p in staff
+        Arrival(p, datetime(2023 + dice.whole(0, 2), dice.whole(3, 12), dice.whole(1, 28), 10, 15))
+        for p in staff
     ]
 
 
@@ -155,5 +169,3 @@ def _deal(
         opportunity.closes_on,
         tuple(dict.fromkeys(tied)),
     )
-
-

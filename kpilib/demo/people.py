@@ -66,7 +66,11 @@ class Crowd:
 
 def staff(crowd: Crowd) -> list[Person]:
     """The company's own people, and the freelancer who is listed by address."""
-    names = [("Lucía", "Requena"), ("Tuomas", "Autio"), ("Nerea", "Luján"), ("Grace", "Hale"), ("Eero", "Salmi")]
-    return [crowd.add_internal(*name) for name in names] + [
-        crowd.add_internal("Paula", "Zorita", FREELANCER)
+    names = [
+        ("Lucía", "Requena"),
+        ("Tuomas", "Autio"),
+        ("Nerea", "Luján"),
+        ("Grace", "Hale"),
+        ("Eero", "Salmi"),
     ]
+    return [crowd.add_internal(*name) for name in names] + [crowd.add_internal("Paula", "Zorita", FREELANCER)]

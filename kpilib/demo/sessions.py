@@ -134,7 +134,10 @@ def _upgrade(plan: Plan, stays: list[Stay]) -> list[Stay]:
     middle = middle.replace(microsecond=0)
     back = middle + timedelta(seconds=4)
     speaks = Stay(plan.event_id, chosen.person, "panelist", back, chosen.left_at, chosen.shown_name)
-    return [s for s in stays if s is not chosen] + [_stay(plan, chosen.person, chosen.joined_at, middle), speaks]
+    return [s for s in stays if s is not chosen] + [
+        _stay(plan, chosen.person, chosen.joined_at, middle),
+        speaks,
+    ]
 
 
 def can_be_upgraded(plan: Plan, stay: Stay) -> bool:

@@ -6,6 +6,7 @@ workspace's zone, both ends of a window included.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, PLANS, Plan
@@ -169,5 +170,4 @@ def _survey(world: World, plan: Plan) -> dict[str, int]:
 def overlapping_pairs() -> list[tuple[str, str]]:
     """Pairs of held or planned events whose starts lie fewer days apart than the window is long."""
     ordered = sorted((p for p in PLANS if not p.is_cancelled), key=lambda p: p.day)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return [(a.event_id, b.event_id) for a, b in pairs if b.day - a.day < timedelta(days=14)]
+    return [(a.event_id, b.event_id) for a, b in pairwise(ordered) if b.day - a.day < timedelta(days=14)]

@@ -1,34 +1,55 @@
 """Names, questions and answers in the three languages of the demo; all of them invented."""
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 FIRST_NAMES = {
-    "es": "Lucía Mateo Carmen Álvaro Inés Hugo Rocío Diego Marta Pablo Nuria Sergio Elena Iván Pilar Raúl "
-    "Sofía Andrés Teresa Bruno Claudia Jorge Alba Víctor Noelia Tomás Irene Gonzalo Julia Óscar".split(),
-    "en": "Amelia Oliver Grace Harry Nora Declan Ruby Ewan Priya Samuel Isla Marcus Chloe Liam Maya Adrian "
-    "Holly Connor Zara Edwin Abigail Rhys Hannah Dylan Leah Patrick Naomi George Tessa Arjun".split(),
-    "fi": "Aino Eero Helmi Onni Kerttu Väinö Liisa Juhani Sanna Antti Päivi Mikko Riikka Jussi Tuuli Olli "
-    "Henna Petri Marjo Ville Outi Timo Elina Kalle Satu Markus Johanna Arto Minna Lauri".split(),
+    "es": _words(
+        "Lucía Mateo Carmen Álvaro Inés Hugo Rocío Diego Marta Pablo Nuria Sergio Elena Iván "
+        "Pilar Raúl Sofía Andrés Teresa Bruno Claudia Jorge Alba Víctor Noelia Tomás Irene "
+        "Gonzalo Julia Óscar"
+    ),
+    "en": _words(
+        "Amelia Oliver Grace Harry Nora Declan Ruby Ewan Priya Samuel Isla Marcus Chloe Liam Maya "
+        "Adrian Holly Connor Zara Edwin Abigail Rhys Hannah Dylan Leah Patrick Naomi George Tessa "
+        "Arjun"
+    ),
+    "fi": _words(
+        "Aino Eero Helmi Onni Kerttu Väinö Liisa Juhani Sanna Antti Päivi Mikko Riikka Jussi "
+        "Tuuli Olli Henna Petri Marjo Ville Outi Timo Elina Kalle Satu Markus Johanna Arto Minna "
+        "Lauri"
+    ),
 }
 LAST_NAMES = {
-    "es": "Robledo Cifuentes Bermejo Salcedo Quiroga Valverde Palacios Montero Arjona Lozano Ibarra Cuesta "
-    "Peralta Olmedo Zamora Barrios Carvajal Escudero Galván Heredia Luján Marín Navas Ortega Pineda "
-    "Requena Sáez Trujillo Urbina Villalba Ybarra Zorita".split(),
-    "en": "Ashdown Barlow Carver Denholm Eastwick Fairley Garrick Hartwell Ingram Jessop Kershaw Langton "
-    "Merrick Northcote Oakley Pemberton Quayle Radcliffe Selwyn Thorne Underhill Vickers Wainwright "
-    "Yardley Alcott Birch Colby Draper Ellery Fenwick Goddard Hale".split(),
-    "fi": "Aaltonen Hakala Ikonen Jokela Kallio Laaksonen Mäkelä Niskanen Ojala Peltola Rantanen Salmi "
-    "Tuominen Uusitalo Väisänen Ylönen Autio Eskola Harju Karvonen Lehtola Mustonen Nurmi Paasonen "
-    "Rinne Saarela Toivola Vainio Koskela Heikkilä Lampinen Suomela".split(),
+    "es": _words(
+        "Robledo Cifuentes Bermejo Salcedo Quiroga Valverde Palacios Montero Arjona Lozano Ibarra "
+        "Cuesta Peralta Olmedo Zamora Barrios Carvajal Escudero Galván Heredia Luján Marín Navas "
+        "Ortega Pineda Requena Sáez Trujillo Urbina Villalba Ybarra Zorita"
+    ),
+    "en": _words(
+        "Ashdown Barlow Carver Denholm Eastwick Fairley Garrick Hartwell Ingram Jessop Kershaw "
+        "Langton Merrick Northcote Oakley Pemberton Quayle Radcliffe Selwyn Thorne Underhill "
+        "Vickers Wainwright Yardley Alcott Birch Colby Draper Ellery Fenwick Goddard Hale"
+    ),
+    "fi": _words(
+        "Aaltonen Hakala Ikonen Jokela Kallio Laaksonen Mäkelä Niskanen Ojala Peltola Rantanen "
+        "Salmi Tuominen Uusitalo Väisänen Ylönen Autio Eskola Harju Karvonen Lehtola Mustonen "
+        "Nurmi Paasonen Rinne Saarela Toivola Vainio Koskela Heikkilä Lampinen Suomela"
+    ),
 }
 COUNTRIES = {
     "es": {"Spain": 70, "Mexico": 12, "Colombia": 9, "Chile": 5, "Argentina": 4},
     "en": {"United Kingdom": 48, "Ireland": 14, "Germany": 12, "Netherlands": 10, "India": 9, "Sweden": 7},
     "fi": {"Finland": 95, "Sweden": 5},
 }
-COMPANIES = (
-    "nortek alfar brisal cortesia delmira estiva ferrol.labs galena hilaria imbera jarama koivu lumipuu "
-    "mansikka nevasta ostrea pihlaja quercia ruskea sorsa tammio ulmera vantio wickerby yarrow zafra "
-    "aldermoor brackley coldwell dunmere elmstead foxhill granby harlow.works inchmoor kirkstone"
-).split()
+COMPANIES = _words(
+    "nortek alfar brisal cortesia delmira estiva ferrol.labs galena hilaria imbera jarama "
+    "koivu lumipuu mansikka nevasta ostrea pihlaja quercia ruskea sorsa tammio ulmera vantio "
+    "wickerby yarrow zafra aldermoor brackley coldwell dunmere elmstead foxhill granby "
+    "harlow.works inchmoor kirkstone"
+)
 
 CHALLENGE = {
     "es": "¿Cuál es su desafío?",
@@ -105,7 +126,13 @@ SATISFIED = {
     "fi": "Kuinka tyytyväinen olit webinaariin?",
 }
 SATISFACTION = {  # 1 to 5
-    "es": ["Muy insatisfecho", "Insatisfecho", "Ni satisfecho ni insatisfecho", "Satisfecho", "Muy satisfecho"],
+    "es": [
+        "Muy insatisfecho",
+        "Insatisfecho",
+        "Ni satisfecho ni insatisfecho",
+        "Satisfecho",
+        "Muy satisfecho",
+    ],
     "en": [
         "Very dissatisfied",
         "Dissatisfied",
@@ -123,7 +150,10 @@ SATISFACTION = {  # 1 to 5
 }
 SERVICE = {
     "es": ("Servicio: ¿fue fácil entrar y preguntar? (1-5)", "Servicio: ¿le atendimos bien? (1-5)"),
-    "en": ("Service: how easy was it to join and to ask? (1-5)", "Service: how well did we look after you? (1-5)"),
+    "en": (
+        "Service: how easy was it to join and to ask? (1-5)",
+        "Service: how well did we look after you? (1-5)",
+    ),
     "fi": ("Palvelu: kuinka helppoa oli liittyä ja kysyä? (1-5)", "Palvelu: kuinka hyvin palvelimme? (1-5)"),
 }
 TROUBLE = {

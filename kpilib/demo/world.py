@@ -80,7 +80,8 @@ def _hold(
     history.answers += answers_of(plan, attendees, _FIRST_RESPONDENT + len(history.answers))
     _bring_contacts(history, dice, plan, audience, attendees)
     everybody = {p.number: p for p in (*audience.approved, *attendees)}
-    history.past.participants += [p for p in everybody.values() if p not in history.past.participants]
+    before = {p.number for p in history.past.participants}
+    history.past.participants += [p for p in everybody.values() if p.number not in before]
     history.participants += [(plan, p) for p in everybody.values()]
 
 

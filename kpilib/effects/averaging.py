@@ -1,17 +1,18 @@
 """Bayesian model averaging: bases x error processes x one unknown level shift, by exact marginal likelihood.
 
 Everything is linear in relative units (outcome / expected outcome), so each candidate has a closed form; the
-noise scale phi is integrated out (inverse gamma). See STATISTICS in DECISIONS for the method's figures.
+noise scale phi is integrated out (inverse gamma). Other events enter additively: what they add on average in
+each bin, and each event's own departure from that.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from kpilib.effects.mixture import Mixture
 from kpilib.effects.model import Base, MeanModel
 from kpilib.effects.process import Process, Whitener, candidate_processes, whiten
-from kpilib.effects.series import Floats, Mask
+from kpilib.effects.series import Floats
 
 PRIOR_SHIFT = 0.35
 SHIFT_PROBABILITY = 0.25
@@ -20,55 +21,19 @@ MOST_SHIFTS = 75
 SPREAD_OF_EVENTS = 0.4  # tau: relative spread of the strength of other events
 PHI_SHAPE = PHI_RATE = 1.0
 TYPICAL_COUNT = 60.0
-N_DRAWS = 4000
+IN_COUNTERFACTUAL = np.array([1.0, 1.0, 0.0])  # which of the three totals hold the baseline and its noise
+
+Components = tuple[Floats, Floats, Floats]  # log weight (m,), mean (m, 3), variance (m, 3)
 
 
 @dataclass(frozen=True)
-class Mixture:
-    """Student components of three window totals: everything, without other events, other events alone."""
+class Task:
+    """What all candidates share.
 
-    log_weight: Floats
-    mean: Floats
-    variance: Floats
-    degrees: float
-
-    @property
-    def weight(self) -> Floats:
-        """Posterior probability of each component."""
-        raw = np.exp(self.log_weight - self.log_weight.max())
-        return np.asarray(raw / raw.sum())
-
-    def correlation(self) -> float:
-        """Correlation of this event's estimate with that of the other events in its window."""
-        weight = self.weight
-        centre = weight @ self.mean
-        total, alone, others = weight @ (self.variance + (self.mean - centre) ** 2)
-        if others <= 0 or total <= 0:
-            return 0.0
-        return float(-(total + others - alone) / (2 * np.sqrt(total * others)))
-
-    def draw(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """`N_DRAWS` of the first two totals, paired, of log-normal shape."""
-        strata = (np.arange(N_DRAWS) + 0.5) / N_DRAWS
-        chosen = np.searchsorted(np.cumsum(self.weight), strata).clip(max=len(self.log_weight) - 1)
-        noise = rng.permutation(stats.t.ppf(strata, self.degrees))
-        first, second = (_shape(self.mean[chosen, i], self.variance[chosen, i], noise) for i in (0, 1))
-        return first, second
-
-
-def _shape(mean: Floats, variance: Floats, noise: Floats) -> Floats:
-    """Log-normal with this mean and variance; plain Student where the mean is near or below 0."""
-    sd = np.sqrt(variance)
-    is_positive = mean > 0.5 * sd
-    safe = np.where(is_positive, mean, 1.0)
-    log_variance = np.log1p(np.where(is_positive, variance, 0.0) / safe**2)
-    skewed = np.exp(np.log(safe) - log_variance / 2 + np.sqrt(log_variance) * noise)
-    return np.asarray(np.where(is_positive, skewed, mean + sd * noise))
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What all candidates share: columns on fit days, window totals, priors."""
+    `days` and `window` are grid positions; `scale` (T,) is the mean that errors are relative to; `noise` (n,)
+    the relative variance of a day's noise; `events` (n, k) the other events' relative columns with prior
+    sds `event_sd` and `event_totals`, what one unit of each adds to the window; `shifts` (n, m) the steps.
+    """
 
     model: MeanModel
     days: Floats
@@ -80,117 +45,147 @@ class _Task:
     event_totals: Floats
     shifts: Floats
 
+    @property
+    def processes(self) -> list[Process]:
+        """The error processes averaged over, on this series' scale."""
+        return candidate_processes(min(1.0, TYPICAL_COUNT / float(self.scale[self.days].mean())))
 
-def average_models(model: MeanModel, reach: float | None = None) -> Mixture:
-    """Posterior mixture of the window's totals, in outcome units, observed window days only."""
-    task = _make_task(model)
-    parts = [_candidate(task, process) for process in _processes(task)]
+
+@dataclass(frozen=True)
+class Fit:
+    """Posterior of one base under one process, without a shift and with each shift added.
+
+    `coefs` (p,) and their covariance `inverse` (p, p) are per unit of phi; `shift` (m,) the steps' estimates,
+    `shift_precision` (m,), and `cross` (p, m) ties the two.
+    """
+
+    base: Base
+    whitener: Whitener
+    columns: Floats
+    response: Floats
+    solved: Floats
+    coefs: Floats
+    inverse: Floats
+    cross: Floats
+    shift: Floats
+    shift_precision: Floats
+    loss: Floats
+
+
+def average_models(task: Task) -> Mixture:
+    """Posterior mixture of the totals over the observed window days."""
+    parts = [part for process in task.processes for part in _candidate(task, process)]
     log_weight, mean, variance = (np.concatenate(part) for part in zip(*parts, strict=True))
-    degrees = 2 * PHI_SHAPE + len(task.days)
-    return Mixture(log_weight, mean * model.unit, variance * model.unit**2, degrees)
+    unit = task.model.unit
+    return Mixture(log_weight, mean * unit, variance * unit**2, 2 * PHI_SHAPE + len(task.days))
 
 
-def _processes(task: _Task) -> list[Process]:
-    return candidate_processes(min(1.0, TYPICAL_COUNT / float(task.scale[task.days].mean())))
-
-
-def _make_task(model: MeanModel) -> _Task:
+def make_task(model: MeanModel) -> Task:
+    """Lay out what the candidates share."""
     design = model.design
     days, window = np.flatnonzero(design.fit), np.flatnonzero(design.window & ~design.is_zero)
     scale = model.common_mean
     with_events = np.maximum(scale + design.bins @ model.responses, 0.2 * scale)
     shapes = np.abs(design.responses @ model.responses).T.reshape(len(scale), -1)
     events = np.column_stack([design.bins, shapes])
-    reaching = np.column_stack([design.responses[design.is_overlapping].sum(axis=0), shapes * design.is_overlapping])
-    event_sd = np.append(_response_sd(model, days, window), np.full(shapes.shape[1], SPREAD_OF_EVENTS))
-    used = (np.abs(events[days]).sum(axis=0) + np.abs(reaching[window]).sum(axis=0)) > 0
-    return _Task(
+    sds = np.append(_response_sd(model, days, window), np.full(shapes.shape[1], SPREAD_OF_EVENTS))
+    used = np.abs(events[days]).sum(axis=0) + np.abs(events[window]).sum(axis=0) > 0
+    return Task(
         model=model,
         days=days,
         window=window,
         scale=scale,
         noise=(with_events / scale**2)[days],
         events=(events / scale[:, None])[days][:, used],
-        event_sd=event_sd[used],
-        event_totals=reaching[window].sum(axis=0)[used],
-        shifts=_shift_columns(days),
+        event_sd=sds[used],
+        event_totals=events[window].sum(axis=0)[used],
+        shifts=_shift_columns(len(days)),
     )
 
 
 def _response_sd(model: MeanModel, days: Floats, window: Floats) -> Floats:
-    """Prior of the other events' extra outcome per day and bin.
+    """Prior sd of what other events add per day and bin.
 
-    A bin that no earlier event has shown may hold all that the window shows on its days.
+    A bin that no day of the fit has shown may hold all that the window shows on its days.
     """
     bins = model.design.bins
     excess = np.maximum(model.outcome - model.common_mean, 0)
     shown = (bins[window].T @ excess[window]) / np.maximum(bins[window].sum(axis=0), 1)
     is_learnt = bins[days].sum(axis=0) >= 2
     level = model.common_mean[days].mean()
-    return np.maximum(level, np.where(is_learnt, 2 * np.abs(model.responses), shown))
+    return np.asarray(np.maximum(level, np.where(is_learnt, 2 * np.abs(model.responses), shown)))
 
 
-def _shift_columns(days: Floats) -> Floats:
-    every = max(SHIFT_EVERY, len(days) // MOST_SHIFTS)
-    starts = np.arange(every, len(days) - 3, every)
-    return (np.arange(len(days))[:, None] >= starts[None, :]).astype(float)
+def _shift_columns(n: int) -> Floats:
+    starts = np.arange(SHIFT_EVERY, n - 3, max(SHIFT_EVERY, n // MOST_SHIFTS))
+    return (np.arange(n)[:, None] >= starts[None, :]).astype(float)
 
 
-def _candidate(task: _Task, process: Process) -> tuple[Floats, Floats, Floats]:
-    """Components of one process: every base, without and with a level shift."""
+def _candidate(task: Task, process: Process) -> list[Components]:
     whitener = whiten(process, task.days, task.noise)
-    relative = whitener.covariance_with(task.window, task.scale[task.window])
-    own = whitener.variance_of(task.window, task.scale[task.window])
     solved_shifts = whitener.solve(task.shifts)
-    parts = [_components(task, base, whitener, relative, own, solved_shifts) for base in task.model.bases]
-    log_weight, mean, variance = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return log_weight, mean, variance
+    fits = [fit_candidate(task, base, whitener, solved_shifts) for base in task.model.bases]
+    return [(_log_weights(task, fit), *_window_totals(task, fit, solved_shifts)) for fit in fits]
 
 
-def _components(
-    task: _Task, base: Base, whitener: Whitener, relative: Floats, own: float, solved_shifts: Floats
-) -> tuple[Floats, Floats, Floats]:
-    days, window, shifts = task.days, task.window, task.shifts
+def fit_candidate(task: Task, base: Base, whitener: Whitener, solved_shifts: Floats) -> Fit:
+    """Generalised least squares with normal priors; each shift by a rank-one update."""
+    days = task.days
     columns = np.column_stack([base.columns[days], task.events])
     response = (task.model.outcome[days] - base.mean[days]) / task.scale[days] + base.log_mean[days]
-    solved = whitener.solve(np.column_stack([columns, response, relative]))
-    k = columns.shape[1]
-    precision = np.append(base.sds, task.event_sd) ** -2.0
-    inverse = np.linalg.inv(columns.T @ solved[:, :k] + np.diag(precision))
-    coefs = inverse @ (columns.T @ solved[:, k])
-    fit_loss = response @ solved[:, k] - coefs @ (columns.T @ solved[:, k])
-
+    solved = whitener.solve(np.column_stack([columns, response]))
+    score = columns.T @ solved[:, -1]
+    inverse = np.linalg.inv(columns.T @ solved[:, :-1] + np.diag(_prior_precision(task, base)))
+    coefs = inverse @ score
     cross = columns.T @ solved_shifts
-    shift_precision = (shifts * solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2 - (cross * (inverse @ cross)).sum(axis=0)
-    shift_score = shifts.T @ solved[:, k] - cross.T @ coefs
-    loss = np.append(fit_loss, fit_loss - shift_score**2 / shift_precision)
-
-    n = len(days)
-    rate = PHI_RATE + loss / 2
-    log_likelihood = (
-        -0.5 * whitener.log_det
-        + 0.5 * np.linalg.slogdet(inverse)[1]
-        + 0.5 * np.log(precision).sum()
-        - (PHI_SHAPE + n / 2) * np.log(rate)
-        - 0.5 * np.append(0.0, np.log(shift_precision * PRIOR_SHIFT**2))
-        - 0.5 * np.log(n) * (len(base.sds) - len(task.model.bases[0].sds))
+    own = (task.shifts * solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
+    shift_precision = own - (cross * (inverse @ cross)).sum(axis=0)
+    shift = (task.shifts.T @ solved[:, -1] - cross.T @ coefs) / shift_precision
+    loss = response @ solved[:, -1] - coefs @ score
+    losses = np.append(loss, loss - shift**2 * shift_precision)
+    return Fit(
+        base, whitener, columns, response, solved, coefs, inverse, cross, shift, shift_precision, losses
     )
-    log_prior = np.log(np.append(1 - SHIFT_PROBABILITY, np.full(shifts.shape[1], SHIFT_PROBABILITY / max(shifts.shape[1], 1))))
 
-    expected = base.mean[window]
-    total = np.append(expected @ base.columns[window], np.zeros(len(task.event_sd)))
+
+def _prior_precision(task: Task, base: Base) -> Floats:
+    return np.asarray(np.append(base.sds, task.event_sd) ** -2.0)
+
+
+def _log_weights(task: Task, fit: Fit) -> Floats:
+    """Log marginal likelihood, prior and BIC's penalty per base term: no shift first, then each shift."""
+    n, n_shifts = len(task.days), task.shifts.shape[1]
+    n_extra = len(fit.base.sds) - len(task.model.bases[0].sds)
+    fixed = np.linalg.slogdet(fit.inverse)[1] + np.log(_prior_precision(task, fit.base)).sum()
+    fixed -= fit.whitener.log_det + n_extra * np.log(n)
+    occam = np.append(0.0, np.log(fit.shift_precision * PRIOR_SHIFT**2))
+    prior = np.append(1 - SHIFT_PROBABILITY, np.full(n_shifts, SHIFT_PROBABILITY / max(n_shifts, 1)))
+    return np.asarray((fixed - occam) / 2 - _phi_shape(n) * np.log(PHI_RATE + fit.loss / 2) + np.log(prior))
+
+
+def _phi_shape(n: int) -> float:
+    return PHI_SHAPE + n / 2
+
+
+def _window_totals(task: Task, fit: Fit, solved_shifts: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of the three totals: future process and noise, and the error of all estimates."""
+    window, base, k = task.window, fit.base, len(fit.coefs)
+    weights, expected = task.scale[window], base.mean[window]
+    remembered = fit.whitener.covariance_with(window, weights)
+    baseline = np.append(expected @ base.columns[window], np.zeros(len(task.event_sd)))
     others = np.append(np.zeros(base.columns.shape[1]), task.event_totals)
-    toward = np.stack([total + others, total, others])
-    remembers = np.array([1.0, 1.0, 0.0])
-    reach = toward - np.outer(remembers, relative @ solved[:, :k])
-    constant = remembers * (expected.sum() - expected @ base.log_mean[window] + relative @ solved[:, k])
-    mean = constant + reach @ coefs
-    residual_variance = own - relative @ solved[:, k + 1] + task.scale[window].sum()
-    variance = remembers * residual_variance + ((reach @ inverse) * reach).sum(axis=1)
+    toward = np.stack([baseline + others, baseline, others])
+    reach = toward - np.outer(IN_COUNTERFACTUAL, remembered @ fit.solved[:, :k])
+    constant = expected.sum() - expected @ base.log_mean[window] + remembered @ fit.solved[:, -1]
+    mean = IN_COUNTERFACTUAL * constant + reach @ fit.coefs
 
-    shift = shift_score / shift_precision
-    pull = np.outer(remembers, expected.sum() - relative @ solved_shifts) - reach @ inverse @ cross
-    means = np.vstack([mean, mean + (pull * shift).T])
-    variances = np.vstack([variance, variance + (pull**2 / shift_precision).T])
-    scale = rate / (PHI_SHAPE + n / 2)
-    return log_likelihood + log_prior, means, variances * scale[:, None]
+    forgotten = fit.whitener.variance_of(window, weights) - remembered @ fit.whitener.solve(
+        remembered[:, None]
+    )
+    variance = IN_COUNTERFACTUAL * (forgotten + weights.sum()) + ((reach @ fit.inverse) * reach).sum(axis=1)
+    pull = np.outer(IN_COUNTERFACTUAL, expected.sum() - remembered @ solved_shifts)
+    pull -= reach @ fit.inverse @ fit.cross
+    means = np.vstack([mean, mean + (pull * fit.shift).T])
+    variances = np.vstack([variance, variance + (pull**2 / fit.shift_precision).T])
+    phi = (PHI_RATE + fit.loss / 2) / _phi_shape(len(task.days))
+    return means, variances * phi[:, None]

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kpilib.effects.averaging import Mixture, average_models
+from kpilib.effects.averaging import Task, average_models, make_task
 from kpilib.effects.design import Design, make_design
+from kpilib.effects.mixture import Mixture
 from kpilib.effects.model import MeanModel, fit_mean_model
 from kpilib.effects.path import daily_path
-from kpilib.effects.placebo import MOST_DATES, placebo_starts, summarise_placebos
+from kpilib.effects.placebo import placebo_starts, summarise_placebos
 from kpilib.effects.record import QUANTILE_LEVELS, Effect
-from kpilib.effects.series import Floats, Series, read_day, read_series
+from kpilib.effects.series import Floats, Series, check_columns, read_day, read_series
 from kpilib.effects.verdict import decide_verdict, suggest_helps
 from kpilib.errors import ParamsError
 
@@ -97,12 +98,14 @@ def estimate_effect(
     """
     _check_arguments(level, smallest_relevant)
     series = read_series(daily, event_on, window_days, (*covariates, *controls), excluded_days)
+    if series.is_covered:
+        check_columns(series, covariates, controls)
     others = tuple(sorted({read_day(day, "other_events") for day in other_events}))
     question = _Question(series, others, tuple(covariates), tuple(controls), smallest_relevant, level, seed)
-    estimate = _estimate(question)
-    if not placebo or estimate.effect is None:
+    estimate, draws = _estimate(question)
+    if not placebo or draws is None:
         return estimate
-    return _with_placebos(question, estimate)
+    return _with_placebos(question, estimate, draws)
 
 
 def _check_arguments(level: float, smallest_relevant: float | None) -> None:
@@ -114,18 +117,18 @@ def _check_arguments(level: float, smallest_relevant: float | None) -> None:
         )
 
 
-def _estimate(question: _Question) -> Effect:
+def _estimate(question: _Question) -> tuple[Effect, Floats | None]:
     series = question.series
     empty = _empty_effect(question)
     if not series.is_covered:
-        return _unknown(empty, "event_outside_data", first_on=series.first_on, last_on=series.last_on)
+        return _unknown(empty, "event_outside_data", first_on=series.first_on, last_on=series.last_on), None
     is_before = np.arange(len(series.dates)) < series.start
     design = make_design(series, question.other_days, question.covariates, question.controls, is_before)
     reason = _why_unknown(series, design)
     if reason:
-        return _unknown(empty, **reason)
-    model = fit_mean_model(design)
-    return _fill(question, empty, model, average_models(model))
+        return _unknown(empty, **reason), None
+    task = make_task(fit_mean_model(design))
+    return _fill(question, empty, task, average_models(task))
 
 
 def _empty_effect(question: _Question) -> Effect:
@@ -159,8 +162,8 @@ def _why_unknown(series: Series, design: Design) -> dict[str, Any] | None:
     return None
 
 
-def _fill(question: _Question, empty: Effect, model: MeanModel, mixture: Mixture) -> Effect:
-    series, design = question.series, model.design
+def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> tuple[Effect, Floats]:
+    series, design = question.series, task.model.design
     n_observed = int(design.window.sum())
     observed = float(design.outcome[design.window].sum())
     rng = np.random.default_rng(question.seed)
@@ -178,10 +181,10 @@ def _fill(question: _Question, empty: Effect, model: MeanModel, mixture: Mixture
         joint=joint,
         n_days_used=int(design.fit.sum()),
         n_window_observed=n_observed * series.spacing,
-        warnings=_warnings(series, model, joint),
-        daily=daily_path(series, model, counterfactual, question.level),
+        warnings=_warnings(series, task.model, joint),
+        daily=daily_path(series, task, mixture, counterfactual, question.level),
     )
-    return _with_draws(question, filled, draws)
+    return _with_draws(question, filled, draws), draws
 
 
 def _with_draws(question: _Question, effect: Effect, draws: Floats) -> Effect:
@@ -231,3 +234,22 @@ def _warnings(series: Series, model: MeanModel, joint: dict[str, Any] | None) ->
         ("events_cannot_be_split", {}, joint is not None),
     ]
     return tuple({"code": code, **values} for code, values, holds in found if holds)
+
+
+def _with_placebos(question: _Question, estimate: Effect, draws: Floats) -> Effect:
+    """Repeat at earlier dates, each from the days before it, and widen the interval by what they show."""
+    series = question.series
+    fewest = -(-FEWEST_SPAN_DAYS // series.spacing) if series.spacing == 1 else FEWEST_DAYS[7]
+    starts = placebo_starts(series, question.other_days, fewest)
+    estimates = [_estimate(replace(question, series=replace(series, start=start)))[0] for start in starts]
+    summary = summarise_placebos(estimate, estimates)
+    middle = np.median(draws)
+    widened = _with_draws(question, estimate, middle + summary["inflation"] * (draws - middle))
+    joint = widened.joint and _widen(widened.joint, summary["inflation"])
+    return replace(widened, placebo=summary, joint=joint)
+
+
+def _widen(joint: dict[str, Any], inflation: float) -> dict[str, Any]:
+    middle = joint["effect"]
+    bounds = {name: middle + inflation * (joint[name] - middle) for name in ("effect_lower", "effect_upper")}
+    return joint | bounds

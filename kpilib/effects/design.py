@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ import pandas as pd
 
 from kpilib.effects.donors import synthesise_control
 from kpilib.effects.series import Floats, Mask, Series
-from kpilib.errors import DataError
 
 BIN_EDGES = (0, 3, 7, 14)  # days since an event: 0-2, 3-6, 7-13
 YEAR = 365.25
@@ -68,10 +68,10 @@ def make_design(
     is_zero = _structural_zeros(series, fit)
     columns = series.columns
     if controls:
-        _refuse_gaps(columns[list(controls)], window, series)
         columns = columns.assign(_control=synthesise_control(series.outcome, columns[list(controls)], fit))
     names = [*covariates, "_control"] if controls else list(covariates)
-    fit = fit & ~is_zero & columns[names].notna().all(axis=1).to_numpy()
+    is_known = columns[names].notna().all(axis=1).to_numpy()
+    fit, window = fit & ~is_zero & is_known, window & is_known
     shared, sds = _shared_columns(columns[names], series, fit, window)
     responses, is_overlapping = _event_responses(series, other_days)
     days = np.arange(len(series.dates)) * float(series.spacing)
@@ -93,7 +93,7 @@ def _structural_zeros(series: Series, fit: Mask) -> Mask:
     is_zero = np.zeros_like(fit)
     if series.spacing == 7:
         return is_zero
-    weekday = series.dates.dayofweek.to_numpy()
+    weekday = series.dates.day_of_week.to_numpy()
     for day in range(7):
         seen = series.outcome[fit & (weekday == day)]
         if len(seen) >= FEWEST_ZEROS and not seen.any():
@@ -113,28 +113,14 @@ def _shared_columns(columns: pd.DataFrame, series: Series, fit: Mask, window: Ma
     parts: list[Floats] = []
     sds: list[float] = []
     if series.spacing == 1:
-        parts.append(np.eye(7)[series.dates.dayofweek.to_numpy()])
+        parts.append(np.eye(7)[series.dates.day_of_week.to_numpy()])
         sds += [PRIOR_WEEKDAY] * 7
     for name in columns.columns:
-        _refuse_gaps(columns[[name]], window, series)
         part, sd = _regressors(columns[name], series.spacing, fit | window)
         parts.append(part)
         sds += [sd] * part.shape[1]
     empty = np.empty((len(series.dates), 0))
     return np.column_stack([empty, *parts]), np.array(sds)
-
-
-def _refuse_gaps(columns: pd.DataFrame, window: Mask, series: Series) -> None:
-    gaps = columns.isna().to_numpy() & window[:, None]
-    if gaps.any():
-        name = columns.columns[gaps.any(axis=0).argmax()]
-        day = series.dates[gaps.any(axis=1).argmax()].date()
-        raise DataError(
-            f"daily.{name}",
-            f"{gaps.sum()} empty values in the event window, first on {day}",
-            "a value on each observed day of the window",
-            "Fill them, leave the days out with excluded_days, or leave the column out.",
-        )
 
 
 def _regressors(column: pd.Series, spacing: int, used: Mask) -> tuple[Floats, float]:
@@ -144,19 +130,21 @@ def _regressors(column: pd.Series, spacing: int, used: Mask) -> tuple[Floats, fl
         return _varying(pd.get_dummies(column, dtype=float).to_numpy(), used), PRIOR_FLAG
     if set(numbers[used].dropna()) <= {0.0, 1.0}:
         return _varying(np.nan_to_num(numbers.to_numpy())[:, None], used), PRIOR_FLAG
-    scaled = np.log1p(numbers) if (numbers.dropna() >= 0).all() else numbers
+    is_positive = bool((numbers.dropna() >= 0).all())
+    scaled = pd.Series(np.log1p(numbers) if is_positive else numbers)
     both = [scaled]
     if spacing == 1:
         # A noisy column measured day by day hides the smooth part that drives the outcome.
         both.append(scaled.rolling(7, center=True, min_periods=1).mean())
     part = np.column_stack([values.to_numpy(dtype=float) for values in both])
     part = _varying(part, used)
-    centred = (part - np.nanmean(part[used], axis=0)) / np.nanstd(part[used], axis=0)
-    return np.nan_to_num(centred), PRIOR_COVARIATE
+    if not part.shape[1]:
+        return part, PRIOR_COVARIATE
+    return np.nan_to_num((part - part[used].mean(axis=0)) / part[used].std(axis=0)), PRIOR_COVARIATE
 
 
 def _varying(part: Floats, used: Mask) -> Floats:
-    return part[:, np.nanstd(part[used], axis=0) > 0] if used.any() else part[:, :0]
+    return part[:, np.ptp(part[used], axis=0) > 0] if used.any() else part[:, :0]
 
 
 def _event_responses(series: Series, other_days: Sequence[pd.Timestamp]) -> tuple[Floats, Mask]:
@@ -165,6 +153,6 @@ def _event_responses(series: Series, other_days: Sequence[pd.Timestamp]) -> tupl
     marks: list[Any] = []
     for day in other_days:
         since = (steps - series.position(day)) * series.spacing
-        marks.append([(since >= a) & (since < b) for a, b in zip(BIN_EDGES[:-1], BIN_EDGES[1:], strict=True)])
+        marks.append([(since >= a) & (since < b) for a, b in pairwise(BIN_EDGES)])
     responses = np.array(marks, dtype=float).reshape(len(marks), 3, len(steps)).transpose(0, 2, 1)
     return responses, np.asarray(responses[:, series.window].any(axis=(1, 2)), dtype=bool)

@@ -1,3 +1,72 @@
-MOST_DATES=8
-def placebo_starts():pass
-def summarise_placebos():pass
+"""The same estimate at earlier dates on which nothing happened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats  # type: ignore[import-untyped]
+
+from kpilib.effects.record import Effect
+from kpilib.effects.series import Series
+
+MOST_DATES = 8
+PRIOR_DATES = 4  # the interval counts as much as this many placebos that came out as it says
+REACH_DAYS = 14  # of another event
+
+
+def placebo_starts(series: Series, other_days: Sequence[pd.Timestamp], fewest_steps: int) -> list[int]:
+    """Grid positions, latest first: windows that neither overlap each other nor touch an event.
+
+    Parameters
+    ----------
+    fewest_steps : int
+        Steps of history that must lie before a placebo window.
+    """
+    reach = -(-REACH_DAYS // series.spacing)
+    events = [series.position(day) for day in other_days]
+    starts: list[int] = []
+    start = series.start - series.n_window
+    while start >= fewest_steps and len(starts) < MOST_DATES:
+        if any(event < start + series.n_window and start < event + reach for event in events):
+            start -= 1
+            continue
+        starts.append(start)
+        start -= series.n_window
+    return starts
+
+
+def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str, Any]:
+    """Counts, never percentages: from a handful of dates no share is worth printing.
+
+    Returns
+    -------
+    dict
+        `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `inflation`, the factor by which the
+        effect's interval is widened (1 or more); `planted`, an effect of the size called detectable, and
+        `n_planted_found`, the dates on which it would have been found; `rows` of date, effect, lower, upper.
+    """
+    rows = [row for row in map(_row, estimates) if row["effect"] is not None]
+    z = np.array([_z_value(row, effect.level) for row in rows])
+    planted = effect.smallest_detectable or 0.0
+    inflation = np.sqrt((PRIOR_DATES + np.square(z).sum()) / (PRIOR_DATES + len(z)))
+    return {
+        "n_dates": len(rows),
+        "n_false_alarms": sum(row["lower"] > 0 or row["upper"] < 0 for row in rows),
+        "inflation": max(1.0, float(inflation)),
+        "planted": planted,
+        # The fit uses earlier days only, so a planted effect moves a placebo's interval by its size.
+        "n_planted_found": sum(row["lower"] + planted > 0 for row in rows),
+        "rows": rows,
+    }
+
+
+def _row(estimate: Effect) -> dict[str, Any]:
+    bounds = {"lower": estimate.effect_lower, "upper": estimate.effect_upper}
+    return {"date": estimate.event_on, "effect": estimate.effect, **bounds}
+
+
+def _z_value(row: dict[str, Any], level: float) -> float:
+    """Effect in standard deviations of the side that faces 0."""
+    near = row["upper"] if row["effect"] < 0 else row["lower"]
+    return float(row["effect"] / abs(row["effect"] - near) * stats.norm.ppf(0.5 + level / 2))

@@ -8,7 +8,7 @@ Cholesky factor (Woodbury).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_solve_banded, cholesky_banded
+from scipy.linalg import cho_solve_banded, cholesky_banded  # type: ignore[import-untyped]
 
 from kpilib.effects.series import Floats
 

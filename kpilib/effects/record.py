@@ -78,7 +78,16 @@ class Effect:
         return record
 
     def _repr_html_(self) -> str:
-        shown = ("event_on", "window_end", "verdict", "effect", "effect_lower", "effect_upper", "lift", "p_value")
+        shown = (
+            "event_on",
+            "window_end",
+            "verdict",
+            "effect",
+            "effect_lower",
+            "effect_upper",
+            "lift",
+            "p_value",
+        )
         return html_table({name: getattr(self, name) for name in (*shown, "smallest_detectable")})
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kpilib.errors import DataError, ParamsError
 
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+Mask = NDArray[np.bool_]
+Floats = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,39 @@ def read_series(
     return _on_grid(checked, spacing, event_day, window_days // spacing, excluded_days)
 
 
+def check_columns(series: Series, covariates: Sequence[str], controls: Sequence[str]) -> None:
+    """Refuse a control that is no number, and a gap of a column on an observed day of the window.
+
+    Raises
+    ------
+    DataError
+        The message names the column, the number of gaps and the first day.
+    """
+    for name in controls:
+        if not pd.api.types.is_numeric_dtype(series.columns[name]):
+            raise DataError(
+                f"daily.{name}", "values that are no numbers", "a numeric series", "Correct the column."
+            )
+    is_needed = np.zeros(len(series.dates), dtype=bool)
+    is_needed[series.window] = True
+    is_needed &= ~np.isnan(series.outcome) & ~series.excluded
+    for name in (*covariates, *controls):
+        gaps = is_needed & series.columns[name].isna().to_numpy()
+        if gaps.any():
+            raise DataError(
+                f"daily.{name}",
+                f"{gaps.sum()} empty values in the event window, first on {series.dates[gaps][0].date()}",
+                "a value on each observed day of the window",
+                "Fill them, leave the days out with excluded_days, or leave the column out.",
+            )
+
+
 def _on_grid(
-    checked: pd.DataFrame, spacing: int, event_day: pd.Timestamp, n_window: int, excluded_days: Iterable[object]
+    checked: pd.DataFrame,
+    spacing: int,
+    event_day: pd.Timestamp,
+    n_window: int,
+    excluded_days: Iterable[object],
 ) -> Series:
     first, last = checked.index[0], checked.index[-1]
     start = int((event_day - first).days // spacing)
@@ -117,7 +149,10 @@ def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _read_dates(column: pd.Series) -> pd.DatetimeIndex:
-    dates = pd.to_datetime(column, errors="coerce", format="mixed" if column.dtype.kind in "OTU" else None)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        dates = column
+    else:
+        dates = column.map(_day_or_missing)
     bad = dates.isna().to_numpy()
     if bad.any():
         raise DataError(
@@ -127,6 +162,13 @@ def _read_dates(column: pd.Series) -> pd.DatetimeIndex:
             "Correct or drop the rows.",
         )
     return pd.DatetimeIndex(dates).tz_localize(None).normalize().as_unit("us")
+
+
+def _day_or_missing(value: object) -> pd.Timestamp | None:
+    try:
+        return read_day(value, "daily.date")
+    except ParamsError:
+        return None
 
 
 def _read_values(column: pd.Series) -> Floats:

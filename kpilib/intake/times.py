@@ -75,7 +75,10 @@ def _year_month_day(found: re.Match[str], order: Order | None) -> tuple[int, int
     if "a" not in parts:
         return year, int(parts["m"]), int(parts["d"])
     first, second = int(parts["a"]), int(parts["b"])
-    day_first = order == "day" if order else parts["sep"] == "." or first > 12
+    if parts["sep"] == ".":
+        day_first = second <= 12
+    else:
+        day_first = order == "day" if order else first > 12
     return (year, second, first) if day_first else (year, first, second)
 
 
@@ -192,14 +195,13 @@ def decide_times(
         raise DataError(where, "dates with the day first and with the month first", "one order", _REMEDY)
     if day_first or month_first or all(a == b for a, b, _ in pairs):
         return Times("day" if day_first else "month" if month_first else None, zone)
-    order: Order | None = _order_near(pairs, near)
-    why = "only so the session lies on the event's day"
-    if order is None and language in ("es", "fi"):
-        order, why = "day", "the file's headers are in a language that writes it first"
-    if order is None:
-        raise DataError(where, "dates that can be read day first and month first", "one order", _REMEDY)
-    notes.warn("date_order", first=order, why=why)
-    return Times(order, zone)
+    if order := _order_near(pairs, near):
+        notes.warn("date_order_by_event", first=order)
+        return Times(order, zone)
+    if language in ("es", "fi"):
+        notes.warn("date_order_by_language", first="day")
+        return Times("day", zone)
+    raise DataError(where, "dates that can be read day first and month first", "one order", _REMEDY)
 
 
 _REMEDY = "Export again with dates such as 2026-04-15, or with rows from after the 12th of a month."
@@ -210,7 +212,7 @@ def _pairs(columns: Iterable[pd.Series]) -> set[tuple[int, int, int]]:
     for cells in columns:
         for text in cells.unique():
             found = _DAY[2].match(_plain(text))
-            if found and (found["sep"] != "." or int(found["b"]) > 12):
+            if found and found["sep"] != ".":
                 year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
                 pairs.add((int(found["a"]), int(found["b"]), year))
     return pairs

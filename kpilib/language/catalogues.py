@@ -88,10 +88,12 @@ def _read(path: Path, code: str) -> Catalog:
     try:
         with path.open("rb") as stream:
             return read_po(stream, locale=code, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, FileNotFoundError) as error:
+    except (PoFileError, UnicodeDecodeError, OSError) as error:
+        # The text of an OSError names a path of this machine.
+        why = error.strerror if isinstance(error, OSError) else error
         raise ReportError(
             f"catalogue {path.name}",
-            f"a file that cannot be read ({error})",
+            f"a file that cannot be read ({why})",
             "a gettext catalogue in UTF-8",
             "Restore or mend it.",
         ) from error

@@ -184,14 +184,13 @@ class Numbers:
         """
         if text.strip() == NO_VALUE:
             return None
-        plain = re.sub(r"[\u00a0\u202f\u2009 ]", " ", text).replace(MINUS, "-")
-        sign, body = re.fullmatch(r"([+-]?)(.*)", plain.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+        plain = re.sub(r"\s", " ", text).replace(MINUS, "-").strip()
         group, point = (
             re.escape(re.sub(r"\s", " ", symbol(self.locale)))
             for symbol in (get_group_symbol, get_decimal_symbol)
         )
-        whole = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)"
-        found = re.fullmatch(rf"[^\d.,+-]*({whole})(?:{point}(\d+))?\s?(?:[^\d,+-]*)", body)
+        whole = rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+"
+        found = re.fullmatch(rf"([+-]?)[^\d+-]*({whole})(?:{point}(\d+))?\D*", plain)
         if found is None:
             raise ReportError(
                 "language.parse_number",
@@ -199,7 +198,7 @@ class Numbers:
                 f"a number as {self.locale} prints it",
                 "Read one printed number at a time.",
             )
-        return Decimal(sign + re.sub(r"\D", "", found[1]) + "." + (found[2] or "0"))
+        return Decimal(found[1] + re.sub(r"\D", "", found[2]) + "." + (found[3] or "0"))
 
     def _digits(self, kind: str, digits: int | None, x: Number) -> int:
         if digits is not None or kind != "money":

@@ -58,9 +58,9 @@ class Words(Sentences):
         unit : str
             people, count: whole. score (a scale such as 1-5): 1 decimal. ratio: 2 decimals.
             share: percent, whole from 10 % up, 1 decimal below. return, fraction (ROI, growth): the
-            same, with its sign. points (NPS): whole, with its sign. money: whole from 100 up, 2 decimals below.
-            multiple: 1 decimal. minutes, hours, days: whole from 10 up, 1 decimal below. A whole
-            value of these last has no decimals at any size (0 %, 3 min), money excepted.
+            same, with its sign. points (NPS): whole, with its sign. money: whole from
+            100 up, 2 decimals below. multiple: 1 decimal. minutes, hours, days: whole from 10 up, 1 decimal
+            below. A whole share or time has no decimals at any size (0 %, 3 min).
         currency : str, optional
             For money; the language's own if None.
         digits : int, optional

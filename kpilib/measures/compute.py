@@ -111,6 +111,23 @@ _NEEDS_TABLE = {
 }
 
 
+_OTHER_TABLES = {
+    "qualified_leads": ("contacts", "stages", "signups"),
+    "cost_advertising": ("ads",),
+    "visitors": ("web",),
+    "conversions": ("web",),
+    **dict.fromkeys(
+        ("nps_answers", "csat_answers", "ses_answers", "trouble_answers"), ("survey_answers",)
+    ),
+}
+
+
+def tables_of(measure: str) -> tuple[str, ...]:
+    """The tidy tables a measure is made of; none for what people state."""
+    found = _NEEDS_EVENT_TABLE.get(measure) or _NEEDS_TABLE.get(measure) or _OTHER_TABLES.get(measure)
+    return found or ()
+
+
 def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     """0 where an export covers the measure and holds no row, missing where none covers it."""
     files = store.files().values()

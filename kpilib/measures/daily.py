@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import ibis
 import pandas as pd
 
 from kpilib.measures.compute import EventDays, days_table
@@ -73,3 +74,38 @@ def read_people(store: Store, event: EventDays, earlier: list[str], as_of: date)
     known = store.execute(counts.semi_join(as_table(people[["person_id"]]), "person_id"))
     columns = ["earlier_registrations", "earlier_attendances"]
     return people.merge(known, on="person_id", how="left").fillna(dict.fromkeys(columns, 0))
+
+
+def read_touches(store: Store, event: EventDays, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Recorded touches of people who became contacts in the event's window, and when they did.
+
+    A touch is a registration or an attendance, of any event.
+
+    Returns
+    -------
+    touches : DataFrame
+        person_id, touched_on, event_id, kind ("registration" or "attendance").
+    conversions : DataFrame
+        person_id, converted_on.
+    """
+    first = first_contacts(store, as_of)
+    new = first.filter(
+        first.first_on >= ibis.literal(pd.Timestamp(event.window_start)),
+        first.first_on <= ibis.literal(pd.Timestamp(event.window_end)),
+    )
+    registrations, stays = store.table("registrations"), store.table("attendance")
+    registered = registrations.filter(registrations.status.isin(["approved", "upgraded"])).select(
+        "person_id", "event_id", touched_at=registrations.registered_at, kind=ibis.literal("registration")
+    )
+    attended = stays.filter(stays.role == "attendee").select(
+        "person_id", "event_id", touched_at=stays.joined_at, kind=ibis.literal("attendance")
+    )
+    touches = ibis.union(registered, attended)
+    first_touch = touches.group_by(["person_id", "event_id", "kind"]).aggregate(
+        touched_at=touches.touched_at.min()
+    )
+    order = ["person_id", "touched_at", "event_id", "kind"]
+    return (
+        store.execute(first_touch.semi_join(new, "person_id").order_by(order)),
+        store.execute(new.order_by("person_id")).rename(columns={"first_on": "converted_on"}),
+    )

@@ -14,16 +14,15 @@ import pandas as pd
 from kpilib.errors import ParamsError
 from kpilib.targets.blocks import blocks_of
 from kpilib.targets.history import Numbers, Past, read_history
-from kpilib.targets.models import SMALLEST_VARIANCE, draw_positions, own_variance, project
+from kpilib.targets.models import Support, draw_positions, weigh
 from kpilib.targets.result import Note, Target
-from kpilib.targets.scales import Scale, running_median, scale_of
+from kpilib.targets.scales import scale_of
 from kpilib.targets.tiny_counts import draw_tiny, is_tiny
 
 __all__ = ["NEEDED_EVENTS", "Target", "estimate_target"]
 
 NEEDED_EVENTS = 5
 N_DRAWS = 4000
-SPIKE = 4.5
 RESERVED = frozenset({"starts_on", "value", "trials"})
 
 
@@ -129,28 +128,17 @@ def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, N
         unused: list[Note] = [("covariate_unused", {"name": name}) for name in past.covariates.columns]
         return "gamma_poisson", draw_tiny(past.results, random, N_DRAWS), unused
     scale = scale_of(past, kind)
-    used = ~_spikes(scale)
-    blocks, notes = blocks_of(past, used)
-    positions, counting = scale.positions[used], scale.counting[used]
-    own = own_variance(blocks, positions, counting)
-    drawn = draw_positions(project(blocks, positions, counting + own, own), N_DRAWS)
-    if not used.all():
-        notes.append(("outliers_left_out", {"n": int((~used).sum())}))
-    return "weighed_regressions", scale.values(drawn, random), notes
+    blocks, notes = blocks_of(past, scale)
+    projections, support = weigh(blocks, scale.positions, scale.counting)
+    drawn = draw_positions(projections, N_DRAWS)
+    return "weighed_regressions", scale.values(drawn, random), [*notes, *_findings(support)]
 
 
-def _spikes(scale: Scale) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    """Lone events far from their neighbours; two in a row on one side are a change, not a spike."""
-    n_events = len(scale.positions)
-    if n_events < 8:
-        return np.zeros(n_events, dtype=bool)
-    away = scale.positions - running_median(scale.positions, 7)
-    usual = 1.4826 * np.median(np.abs(away))
-    least = np.sqrt(np.median(scale.counting) + SMALLEST_VARIANCE)
-    side = np.sign(away) * (np.abs(away) > SPIKE * max(usual, least))
-    padded = np.concatenate([[0.0], side, [0.0]])
-    has_company = (side == padded[:-2]) | (side == padded[2:])
-    return np.asarray((side != 0) & ~has_company)
+def _findings(support: Support) -> list[Note]:
+    """What more than half of the weight says of the history."""
+    found = [name for name, weight in support if weight > 0.5]
+    outliers: list[Note] = [("outliers_left_out", {"n": found.count("outlier")})]
+    return outliers * ("outlier" in found) + [("level_changed", {})] * ("shift" in found)
 
 
 def _target(

@@ -5,7 +5,7 @@ is nothing but a prior variance for each column of the block, so that all models
 regressions on the same columns.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,17 @@ import pandas as pd
 from kpilib.errors import DataError
 from kpilib.targets.history import Numbers, Past
 from kpilib.targets.result import Note
+from kpilib.targets.scales import Scale, running_median
 
 GROUP_VARIANCES = (0.0, 0.02, 0.08, 0.2)
 DRIFT_VARIANCES = (0.0, 0.0004, 0.002, 0.01)
 SHIFT_VARIANCE, SHIFT_CHANCE = 0.25, 0.2
 NUMBER_VARIANCE, TREND_VARIANCE, SEASON_VARIANCE = 0.25, 0.09, 0.04
 MOST_STEPS, MOST_SHIFTS = 16, 8
-SEASON_DAYS = 330
+SEASON_DAYS, SEASON_EVENTS = 330, 10
+LEVEL_VARIANCE = 9.0
+OUTLIER_VARIANCE, OUTLIER_CHANCE, MOST_OUTLIERS = 4.0, 0.03, 12
+SUSPECT, SPIKE, SMALLEST_SPREAD = 3.0, 4.5, 0.03
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Block:
 
     Attributes
     ----------
+    name : str
+        "level", "trend", "outlier", "drift", "shift", "season", or the covariate's.
     past : array, events x columns
     new : array, columns
         The row of the event to come.
@@ -39,38 +45,48 @@ class Block:
     chances : array, levels
         Prior probability of each level; sums to 1.
     explains : bool
-        Whether the columns explain an event by what is known of it (covariates, season).
+        Whether the columns explain differences between neighbours (a drift or shift hardly does).
+    start : int
+        Level at which the search for models begins.
     """
 
+    name: str
     past: Numbers
     new: Numbers
     variances: Numbers
     extra: Numbers
     chances: Numbers
     explains: bool = False
+    start: int = 0
 
 
-def blocks_of(past: Past, used: "np.ndarray[Any, np.dtype[np.bool_]]") -> tuple[list[Block], list[Note]]:
-    """All blocks for the history, intercept first; rows that are not `used` (outliers) are left out."""
-    days = past.days[used]
-    blocks = [_plain(np.ones(len(days)), 1.0, 9.0, 1.0), _trend(days, past.new_day)]
-    if np.ptp(past.days) >= SEASON_DAYS and len(days) >= 10:
-        blocks.append(_season(past.year_share[:-1][used], past.year_share[-1]))
+def blocks_of(past: Past, scale: Scale) -> tuple[list[Block], list[Note]]:
+    """All blocks for the history, intercept first, and notes on covariates."""
+    days = past.days
+    blocks = [
+        _plain("level", np.ones(len(past)), 1.0, LEVEL_VARIANCE, 1.0),
+        _trend(days, past.new_day),
+        *_outliers(scale),
+        _drift(days, past.new_day),
+        _shift(len(past)),
+    ]
+    if np.ptp(days) >= SEASON_DAYS and len(past) >= SEASON_EVENTS:
+        blocks.append(_season(past.year_share[:-1], past.year_share[-1]))
     notes: list[Note] = []
     for name in past.covariates.columns:
-        column, new = past.covariates[name][used], past.new_covariates[name]
-        block, found = (
-            _number(column, new, name) if pd.api.types.is_numeric_dtype(column) else _group(column, new, name)
-        )
+        column, new = past.covariates[name], past.new_covariates[name]
+        read = _number if pd.api.types.is_numeric_dtype(column) else _group
+        block, found = read(column, new, name)
         blocks += [block] if block else []
         notes += found
-    return [*blocks, _drift(days, past.new_day), _shift(len(days))], notes
+    return blocks, notes
 
 
-def _plain(past: Numbers, new: float, variance: float, chance: float) -> Block:
+def _plain(name: str, past: Numbers, new: float, variance: float, chance: float) -> Block:
     """One column that is in with `chance`, or always (chance 1)."""
     levels = [variance] if chance == 1 else [0.0, variance]
     return Block(
+        name=name,
         past=past[:, None],
         new=np.array([new]),
         variances=np.array(levels)[:, None],
@@ -80,9 +96,28 @@ def _plain(past: Numbers, new: float, variance: float, chance: float) -> Block:
     )
 
 
+def _outliers(scale: Scale) -> list[Block]:
+    """One block for each event far from its neighbours: in a model that has it, the event says nothing.
+
+    Whether it is an outlier is left to the evidence, which knows the covariates.
+    """
+    n_events = len(scale.positions)
+    away = np.abs(scale.positions - running_median(scale.positions, 7))
+    usual = max(1.4826 * float(np.median(away)), float(np.sqrt(np.median(scale.counting))), SMALLEST_SPREAD)
+    farthest = np.argsort(-away, kind="stable")[: min(n_events // 8, MOST_OUTLIERS)]
+    suspects = [int(at) for at in farthest if away[at] > SUSPECT * usual]
+    return [
+        replace(
+            _plain("outlier", np.eye(n_events)[at], 0.0, OUTLIER_VARIANCE, OUTLIER_CHANCE),
+            start=int(away[at] > SPIKE * usual),
+        )
+        for at in suspects
+    ]
+
+
 def _trend(days: Numbers, new_day: float) -> Block:
     middle, spread = days.mean(), days.std() or 1.0
-    return _plain((days - middle) / spread, (new_day - middle) / spread, TREND_VARIANCE, 0.3)
+    return _plain("trend", (days - middle) / spread, (new_day - middle) / spread, TREND_VARIANCE, 0.3)
 
 
 def _season(year_share: Numbers, new_share: float) -> Block:
@@ -90,7 +125,9 @@ def _season(year_share: Numbers, new_share: float) -> Block:
         return np.stack([np.sin(2 * np.pi * share), np.cos(2 * np.pi * share)], axis=-1)
 
     variances = np.array([[0.0, 0.0], [SEASON_VARIANCE, SEASON_VARIANCE]])
-    return Block(waves(year_share), waves(new_share), variances, np.zeros(2), np.array([0.6, 0.4]), True)
+    return Block(
+        "season", waves(year_share), waves(new_share), variances, np.zeros(2), np.array([0.6, 0.4]), True
+    )
 
 
 def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | None, list[Note]]:
@@ -113,7 +150,7 @@ def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | N
         return None, [("covariate_constant", {"name": name})]
     scaled = (numbers - middle) / spread
     notes: list[Note] = [("covariate_outside_history", {"name": name})] if abs(scaled[-1]) > 3 else []
-    return _plain(np.nan_to_num(scaled[:-1]), scaled[-1], NUMBER_VARIANCE, 0.5), notes
+    return _plain(name, np.nan_to_num(scaled[:-1]), scaled[-1], NUMBER_VARIANCE, 0.5), notes
 
 
 def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | None, list[Note]]:
@@ -127,6 +164,7 @@ def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | No
     variances = np.array(GROUP_VARIANCES)
     levels = len(variances)
     block = Block(
+        name=name,
         past=past,
         new=np.array([float(group == str(new)) for group in names]),
         variances=np.repeat(variances[:, None], len(names), axis=1),
@@ -151,6 +189,7 @@ def _drift(days: Numbers, new_day: float) -> Block:
     variances = np.array(DRIFT_VARIANCES)
     levels = len(variances)
     return Block(
+        name="drift",
         past=columns,
         new=np.ones(len(at)),
         variances=variances[:, None] * step_widths[None, :],
@@ -165,6 +204,7 @@ def _shift(n_events: int) -> Block:
     columns = (np.arange(n_events)[:, None] >= at[None, :]).astype(float)
     places = len(at)
     return Block(
+        name="shift",
         past=columns,
         new=np.ones(places),
         variances=np.vstack([np.zeros(places), SHIFT_VARIANCE * np.eye(places)]),

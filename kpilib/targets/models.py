@@ -24,10 +24,11 @@ from kpilib.targets.history import Numbers
 
 SHAPE, RATE = 2.0, 2.2
 SMALLEST_VARIANCE = 0.0009
-BEAM, MOST_ROUNDS = 12, 6
+BEAM, MOST_ROUNDS = 12, 10
 KEPT_WEIGHT, MOST_KEPT = 0.95, 12
 
 Choice = tuple[int, ...]
+Support = list[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -95,30 +96,39 @@ class Weigher:
         )
 
 
-def project(blocks: list[Block], positions: Numbers, noise: Numbers, own_variance: float) -> list[Projection]:
-    """Projections of the leading models, weights summing to 1.
+def weigh(blocks: list[Block], positions: Numbers, counting: Numbers) -> tuple[list[Projection], Support]:
+    """Projections of the leading models, weights summing to 1, and the support of each block.
 
     Parameters
     ----------
     blocks : list of Block
-    positions, noise : array, events
-        Positions on the scale, and the variance of each up to the common factor phi.
-    own_variance : float
-        What the event to come has of its own beside counting, up to phi.
+    positions : array, events
+    counting : array, events
+        Variance that counting alone gives each position.
     """
+    own = _own_variance(blocks, positions, counting)
     middle = float(np.median(positions))
     design = np.concatenate([block.past for block in blocks], axis=1)
-    weigher = Weigher(blocks, design, positions - middle, noise)
+    weigher = Weigher(blocks, design, positions - middle, own + counting)
     leading = _leading(_search(weigher))
-    new = np.concatenate([block.new for block in blocks])
-    fits = [_fit(weigher, choice, new, own_variance) for choice in leading]
-    return [
-        Projection(weight, middle + location, scale, 2 * _posterior_shape(positions))
+    fits = [_fit(weigher, choice, own) for choice in leading]
+    freedom = 2 * _posterior_shape(positions)
+    projections = [
+        Projection(weight, middle + location, scale, freedom)
         for weight, (location, scale) in zip(leading.values(), fits, strict=True)
+    ]
+    return projections, _support(blocks, leading)
+
+
+def _support(blocks: list[Block], leading: dict[Choice, float]) -> Support:
+    """Name of each block and the weight of the models that have it."""
+    return [
+        (block.name, sum(weight for choice, weight in leading.items() if block.variances[choice[at]].any()))
+        for at, block in enumerate(blocks)
     ]
 
 
-def own_variance(blocks: list[Block], positions: Numbers, counting: Numbers) -> float:
+def _own_variance(blocks: list[Block], positions: Numbers, counting: Numbers) -> float:
     """Variance that events have beside counting, up to phi.
 
     From differences of neighbours, so that a drift or a change of level hardly enters, less what
@@ -154,7 +164,7 @@ def _posterior_shape(positions: Numbers) -> float:
 
 def _search(weigher: Weigher) -> dict[Choice, float]:
     """Log evidence of all models within reach: from the best ones so far, change one block at a time."""
-    start: Choice = (0,) * len(weigher.blocks)
+    start: Choice = tuple(block.start for block in weigher.blocks)
     found = {start: float(weigher.log_evidence([start])[0])}
     expanded: set[Choice] = set()
     for _ in range(MOST_ROUNDS):
@@ -184,15 +194,15 @@ def _leading(found: dict[Choice, float]) -> dict[Choice, float]:
     return dict(zip(ranked[:kept], (weights[:kept] / weights[:kept].sum()).tolist(), strict=True))
 
 
-def _fit(weigher: Weigher, choice: Choice, new: Numbers, own_variance: float) -> tuple[float, float]:
+def _fit(weigher: Weigher, choice: Choice, own: float) -> tuple[float, float]:
     """Location and scale of the event to come under one model, from a statsmodels fit."""
     variances = weigher.variances([choice])[0]
     active = variances > 0
     fit = _fit_with_priors(weigher.positions, weigher.design[:, active], weigher.noise, variances[active])
-    row = new[active]
+    row = np.concatenate([block.new for block in weigher.blocks])[active]
     phi = (RATE + fit.ssr / 2) / _posterior_shape(weigher.positions)
     extra = sum(float(block.extra[level]) for block, level in zip(weigher.blocks, choice, strict=True))
-    variance = own_variance + extra + float(row @ fit.normalized_cov_params @ row)
+    variance = own + extra + float(row @ fit.normalized_cov_params @ row)
     return float(row @ fit.params), float(np.sqrt(phi * variance))
 
 

@@ -1,0 +1,75 @@
+"""What the demo's people typed into the params files, in the language of each event."""
+
+HOLIDAY = {"es": "Puente: muchas oficinas cerradas", "en": "Public holiday", "fi": "Pyhäpäivä"}
+STORM = {"es": "Temporal, cortes de luz", "en": "Storm, power cuts", "fi": "Myrsky, sähkökatkoja"}
+KIT = ("title", "description", "graphics", "presentation_folder")
+CHANNELS = ("Newsletter", "LinkedIn", "Partner", "Reminder")
+
+# what, owner, days after the event, kpi, expected change
+ACTIONS = {
+    "es": [
+        ("Enviar el recordatorio una hora antes", "Nerea L.", 21, "attendance_rate", 0.05),
+        ("Insertar el vídeo en tres artículos del blog", "Lucía R.", 18, "leads", 5.0),
+    ],
+    "en": [
+        ("Ask the challenge question first on the form", "Grace H.", 20, "qualified_registrations", 10.0),
+        ("Call the leads who asked for a demo", "Head of sales", 10, "qualified_leads", 4.0),
+    ],
+    "fi": [
+        ("Lähetetään tallenne uutiskirjeessä", "Eero S.", 16, "downloads", 20.0),
+        ("Sovitaan kumppanin kanssa yhteisestä kutsusta", "Tuomas A.", 30, "registrations", 15.0),
+    ],
+}
+TROUBLE_ACTIONS = [
+    ("Probar sonido y conexión dos horas antes con dos personas", "Tuomas A.", 9, "complaints", "-20"),
+    ("Programar el recordatorio al publicar el evento", "Nerea L.", 14, "attendance_rate", 0.2),
+]
+REUSE = {
+    "es": "Artículos «Qué es un tablero» y «Plantillas»; el vídeo va arriba.",
+    "en": "The articles on targets and on templates; the video goes on top.",
+    "fi": "Artikkelit mittareista ja pohjista; video ylimmäksi.",
+}
+
+WORKSPACE = """\
+# The demo's organisation. It and all its people are invented; addresses are at example.* only.
+organisation: Torrevalo Analytics
+currency: EUR
+timezone: Europe/Madrid
+languages: [es, fi, en]
+window_days: 14
+roi_window_days: 90
+smallest_relevant_leads: 40
+value_per_lead: 60
+internal_domains: [torrevalo.example.com]
+internal_people: [paula.freelance@example.org]
+channels:
+  Newsletter: [newsletter, email]
+  LinkedIn: [linkedin, LinkedIn Ads, Organic Social]
+  Google Ads: [google, google ads, Paid Search]
+  Website: [website, Direct, Organic Search]
+  Partner: [partner, Referral]
+kpis:
+  registrations: {owner: Lucía R., measurer: Nerea L., cadence: every event, goal: 180}
+  qualified_registrations: {owner: Lucía R., measurer: Nerea L., cadence: every event}
+  attendees: {owner: Grace H., measurer: Nerea L., cadence: every event}
+  walk_ins: {owner: Grace H., cadence: every event}
+  attendance_rate: {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.5}
+  attendance_per_qualified_registration: {owner: Grace H., cadence: every event}
+  minutes_attended: {owner: Eero S., cadence: every event}
+  minutes_per_attendee: {owner: Eero S., cadence: every event}
+  leads: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, goal: 40, okr: More demand}
+  qualified_leads: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, okr: More demand}
+  revenue: {owner: Head of sales, measurer: Nerea L., cadence: 90 days after each event}
+  pipeline_value: {owner: Head of sales, cadence: monthly}
+  cost: {owner: Lucía R., cadence: every event}
+  roi: {owner: Head of sales, cadence: 90 days after each event, goal: 0.2}
+  cost_per_lead: {owner: Lucía R., cadence: 14 days after each event}
+  cost_per_registration: {owner: Lucía R., cadence: every event}
+  cost_per_attendee: {owner: Lucía R., cadence: every event}
+  nps: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 40}
+  csat: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 0.8}
+  ses: {owner: Eero S., measurer: Nerea L., cadence: every event}
+exclude_from_history: []
+privacy: {k: 5, quotes: false}
+demo: true
+"""

@@ -1,0 +1,46 @@
+"""SurveyMonkey's condensed export: two header rows, one row per respondent."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kpilib.demo.calendar import Plan
+from kpilib.demo.delimited import BOM, csv_line
+from kpilib.demo.records import Answer
+from kpilib.demo.words import COMMENT, RECOMMEND, SATISFACTION, SATISFIED, SERVICE, TROUBLE
+from kpilib.demo.zoom_files import clock
+
+_PERSON = (
+    "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,"
+    "First Name,Last Name,Custom Data 1"
+)
+
+
+def survey_export(plan: Plan, answers: Sequence[Answer]) -> bytes:
+    """The survey of one event; Custom Data 1 is the event's id."""
+    language = plan.language
+    questions = [RECOMMEND[language], SATISFIED[language], *SERVICE[language], TROUBLE[language][0]]
+    header = [*_PERSON.split(","), *questions, COMMENT[language]]
+    kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * 4 + ["Open-Ended Response"]
+    lines: list[list[object]] = [[*header], [*kinds], *(_answer_line(plan, answer) for answer in answers)]
+    return BOM + "".join(csv_line(line) for line in lines).encode()
+
+
+def _answer_line(plan: Plan, answer: Answer) -> list[object]:
+    person = answer.person
+    who = [person.email, person.first_name, person.last_name] if answer.shows_email else ["", "", ""]
+    began = answer.answered_at - timedelta(seconds=50)
+    _, yes, no = TROUBLE[plan.language]
+    return [
+        answer.respondent_id,
+        4000 + plan.day.toordinal() % 1000,
+        clock(began, "slashes"),
+        clock(answer.answered_at, "slashes"),
+        "",
+        *who,
+        plan.event_id,
+        answer.nps,
+        SATISFACTION[plan.language][answer.satisfaction - 1],
+        *answer.service,
+        yes if answer.has_trouble else no,
+        answer.comment,
+    ]

@@ -1,0 +1,132 @@
+"""Exports to tidy tables. One file per source system; what they share stands beside them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kpilib.errors import DataError, ParamsError
+from kpilib.intake import zoom, zoom_attendance, hubspot, ga4, google_ads, surveymonkey, templates
+from kpilib.intake.files import Grid, RawFile, read_raw
+from kpilib.intake.notes import Notes, describe_warning
+from kpilib.intake.people import load_key
+from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
+from kpilib.intake.registry import Extract, Format, recognise
+from kpilib.intake.templates import template
+from kpilib.schema import TABLES, check_table
+
+__all__ = [
+    "INTAKE_VERSION",
+    "FileReport",
+    "ReadResult",
+    "Reading",
+    "describe_warning",
+    "formats",
+    "load_key",
+    "read_export",
+    "read_exports",
+    "template",
+]
+
+_FORMATS: tuple[Format, ...] = (
+    *zoom.FORMATS,
+    *zoom_attendance.FORMATS,
+    *hubspot.FORMATS,
+    *ga4.FORMATS,
+    *google_ads.FORMATS,
+    *surveymonkey.FORMATS,
+    *templates.FORMATS,
+)
+
+
+def formats() -> tuple[str, ...]:
+    """Names of the formats that can be read."""
+    return tuple(form.name for form in _FORMATS)
+
+
+def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
+    """One export as tidy tables, and the report of what became of its rows.
+
+    Parameters
+    ----------
+    path : Path or str
+        A CSV file as downloaded; its name plays no part.
+    reading : Reading, optional
+        How to read it.
+
+    Raises
+    ------
+    DataError
+        The file cannot be understood, is cut short, or loses more rows than `loss_limit` allows.
+    ParamsError
+        A session's export without event, or a format not known.
+    """
+    reading = reading or Reading()
+    raw = read_raw(path)
+    form, grid = recognise(raw, _FORMATS, reading.format)
+    notes = Notes()
+    extract = form.read(grid, reading, notes)
+    _refuse_great_loss(raw, reading, notes)
+    _warn_of_bytes(raw, notes)
+    tables = {name: _checked(name, table, raw.name) for name, table in extract.tables.items()}
+    return ReadResult(tables, (_report(raw, form, extract, tables, notes),))
+
+
+def read_exports(
+    paths: Iterable[Path | str], event_id: str | None = None, timezone: str = "UTC", **options: Any
+) -> ReadResult:
+    """Several exports of one event or of the organisation; their tables one below the other.
+
+    Parameters
+    ----------
+    paths : iterable of Path or str
+    event_id, timezone, **options
+        As in `Reading`.
+    """
+    reading = Reading(event_id=event_id, timezone=timezone, **options)
+    results = [read_export(path, reading) for path in paths]
+    tables = {
+        name: pd.concat([r.tables[name] for r in results if name in r.tables], ignore_index=True)
+        for name in TABLES
+        if any(name in r.tables for r in results)
+    }
+    return ReadResult(tables, tuple(report for r in results for report in r.files))
+
+
+def _checked(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
+    checked = check_table(name, table, where)
+    # The order of an export's rows carries no meaning and must not reach a result.
+    return checked.sort_values(list(checked.columns), ignore_index=True)
+
+
+def _report(
+    raw: RawFile, form: Format, extract: Extract, tables: dict[str, pd.DataFrame], notes: Notes
+) -> FileReport:
+    return FileReport(
+        file=raw.name,
+        format=form.name,
+        sha256=raw.sha256,
+        n_rows=notes.n_rows,
+        tables={name: len(table) for name, table in tables.items()},
+        dropped=dict(sorted(notes.dropped.items())),
+        warnings=tuple(notes.warnings),
+        totals={name: float(value) for name, value in extract.totals.items()},
+    )
+
+
+def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:
+    if notes.n_unreadable > reading.loss_limit * notes.n_rows:
+        raise DataError(
+            raw.name,
+            f"{notes.n_unreadable} of {notes.n_rows} rows that cannot be read",
+            f"at most {reading.loss_limit:.0%} (loss_limit)",
+            "Export again, or raise loss_limit in params/workspace.yml.",
+        )
+
+
+def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
+    if not raw.text.endswith(("\n", "\r")):
+        notes.warn("no_line_end")
+    # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
+    notes.warn_count("wrong_encoding", sum(raw.text.count(mark) for mark in ("Ã©", "Ã¡", "Ã³", "Ã±", "Ã¤", "Ã¶", "Ã­", "Â¿")))

@@ -1,0 +1,136 @@
+"""Google Ads: the campaign report, comma or tab separated, with or without a segment by day or week."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from kpilib.errors import DataError
+from kpilib.intake.files import Grid, Row
+from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, read_block, warn_columns
+from kpilib.intake.notes import Notes
+from kpilib.intake.reading import Reading
+from kpilib.intake.registry import Extract, Format
+from kpilib.intake.tables import coverage
+from kpilib.intake.times import decide_times, parse_range
+from kpilib.intake.values import Kind, decide_numbers
+
+SOURCE = "google_ads"
+LAYOUT = {
+    "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja"),
+    "cost": Field("must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus"),
+    "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset"),
+    "impressions": Field("should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"),
+    "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
+    "currency": Field(en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"),
+    "day": Field(en="Day", es="Día", fi="Päivä"),
+    "week": Field(en="Week", es="Semana", fi="Viikko"),
+    "status": Field(
+        en="Campaign status|Campaign state", es="Estado de la campaña|Estado de campaña", fi="Kampanjan tila"
+    ),
+    "unused": Field(
+        en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|Conv. rate|"
+        "Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|Bid strategy type|"
+        "Optimization score|Account|Account name|Labels",
+        es="Tipo de campaña|ID de campaña|ID de la campaña|Presupuesto|CTR|CPC medio|CPC prom.|Coste/conv.|"
+        "Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|Cuenta",
+        fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
+    ),
+}
+_KINDS: dict[str, Kind] = {"cost": "money", "clicks": "count", "impressions": "count", "conversions": "money"}
+_TOTAL = re.compile(r"(grand )?total(es)?( *[:\-–].*)?|resultados totales|total general|yhteensa.*")
+
+
+def is_total_label(text: str) -> bool:
+    """Whether a cell names a total row; a campaign such as `Total makeover` is none."""
+    return bool(_TOTAL.fullmatch(fold(text)))
+
+
+def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
+    """Tables `ads` and `coverage`. A row's days are the segment's, else the report's whole range."""
+    header = find_headers(grid.rows, LAYOUT)[0]
+    block = read_block(grid, header, None, LAYOUT, notes)
+    kinds = {name: kind for name, kind in _KINDS.items() if name in block.cells}
+    is_total = _is_total(block)
+    notes.drop("total_row", is_total.sum())
+    numbers = decide_numbers(
+        {name: (block.cells[name], kind) for name, kind in kinds.items()},
+        grid.name, notes, block.language, grid.delimiter,
+    )  # fmt: skip
+    measures = pd.DataFrame(
+        {name: numbers.read(block.cells[name], LAYOUT[name].title) for name in kinds}, index=block.cells.index
+    )
+    _check_totals(measures, is_total, notes)
+    rows = Block(block.cells[~is_total], block.others[~is_total], block.language)
+    days = _days(rows, header, grid, reading, notes)
+    currency = column(rows, "currency")
+    currency = currency.where(currency.str.fullmatch("[A-Za-z]{3}")).str.upper()
+    if len(rows.cells) and currency.isna().all():
+        notes.warn("no_currency")
+    ads = days.assign(
+        source=SOURCE, campaign=rows.cells["campaign"], currency=currency, **measures[~is_total]
+    ).reindex(columns=[*days, "source", "campaign", "currency", *_KINDS])
+    ads = ads[ads["starts_on"].notna()]
+    warn_columns(block, LAYOUT, notes)
+    stated = _stated_range(grid, header) or reading.covers or _segment_range(ads, rows)
+    totals = {name: float(ads[name].sum()) for name in kinds}
+    return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
+
+
+def _is_total(block: Block) -> pd.Series:
+    labels = block.cells[[c for c in ("status", "campaign", "day", "week", "unused") if c in block.cells]]
+    named = labels.map(is_total_label).any(axis=1)
+    return named | block.cells["campaign"].isin(["", "--", "-"])
+
+
+def _check_totals(measures: pd.DataFrame, is_total: pd.Series, notes: Notes) -> None:
+    """Warns where no total row states what the rows add up to, or where there is none at all."""
+    if not is_total.any():
+        notes.warn("no_total_row")
+        return
+    for name in ("cost", "clicks"):
+        found, stated = float(measures.loc[~is_total, name].sum()), measures.loc[is_total, name].dropna()
+        if len(stated) and not ((stated - found).abs() < 0.005).any():
+            notes.warn("total_differs", measure=name, stated=float(stated.iloc[0]), found=found)
+
+
+def _stated_range(grid: Grid, header: Header) -> tuple[date, date] | None:
+    texts = [", ".join(c for c in row if c) for row in grid.rows[: header.row]]
+    return next((found for text in texts if (found := parse_range(text))), None)
+
+
+def _segment_range(ads: pd.DataFrame, rows: Block) -> tuple[date, date] | None:
+    return None
+
+
+def _days(rows: Block, header: Header, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
+    """First and last day of each row, both INCLUDED; weeks are clipped to the report's range."""
+    stated = _stated_range(grid, header) or reading.covers
+    segment = next((name for name in ("day", "week") if name in rows.cells), None)
+    if segment is None:
+        if stated is None:
+            raise DataError(
+                grid.name,
+                "neither a range of days nor a column Day",
+                "the days that the report covers",
+                "Give them with --covers FROM..TO.",
+            )
+        first = pd.Series(pd.Timestamp(stated[0]), index=rows.cells.index)
+        return pd.DataFrame({"starts_on": first, "ends_on": pd.Timestamp(stated[1])})
+    times = decide_times(
+        [rows.cells[segment]], grid.name, reading.organisation_timezone, notes, rows.language
+    )
+    first = times.days(rows.cells[segment])
+    notes.drop("no_date", first.isna().sum())
+    last = first + pd.Timedelta(days=6 if segment == "week" else 0)
+    if stated:
+        first, last = first.clip(lower=pd.Timestamp(stated[0])), last.clip(upper=pd.Timestamp(stated[1]))
+    return pd.DataFrame({"starts_on": first, "ends_on": last})
+
+
+def _n_matched(rows: Iterable[Row]) -> int:
+    return max((header.n_matched for header in find_headers(rows, LAYOUT)), default=0)
+
+
+FORMATS = (Format("google_ads", LAYOUT, read_campaigns),)

@@ -1,0 +1,188 @@
+"""Who is who: person ids as keyed hashes, people left out, names to mask in free text."""
+
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kpilib.errors import DataError
+from kpilib.intake.headers import fold
+from kpilib.intake.notes import Notes
+from kpilib.intake.reading import Reading
+
+_KEY_BYTES = 32
+_ID_LENGTH = 32
+_EMAIL = re.compile(r"[^\s@<>;,()\"]+@[^\s@<>;,()\"]+\.[^\s@<>;,()\".]+")
+# For readings without a key: the same within this process, so that files read one by one tie up.
+_PROCESS_KEY = secrets.token_bytes(_KEY_BYTES)
+
+
+def load_key(path: Path | str) -> bytes:
+    """The workspace's key; made on first use, readable by its owner only, ignored by git.
+
+    A lost key cannot be made again: person ids made from then on no longer tie up with earlier ones,
+    and all exports must be read anew. A team shares one file, by a safe way.
+
+    Raises
+    ------
+    DataError
+        The file does not hold a key.
+    """
+    path = Path(path)
+    if not path.exists():
+        _create_key(path)
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch(rf"[0-9a-f]{{{2 * _KEY_BYTES}}}", text):
+        raise DataError(
+            path.name,
+            "text that is no key",
+            f"{2 * _KEY_BYTES} hexadecimal digits",
+            "Put back the team's key; without it earlier person ids no longer tie up.",
+        )
+    return bytes.fromhex(text)
+
+
+def _create_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ignore = path.parent / ".gitignore"
+    lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.exists() else []
+    if f"/{path.name}" not in lines:
+        ignore.write_text("\n".join([*lines, f"/{path.name}", ""]), encoding="utf-8", newline="\n")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+
+
+def normal_email(text: str) -> str:
+    """The address in lower case without anything around it; empty where there is none."""
+    found = _EMAIL.search(unicodedata.normalize("NFKC", text).removeprefix("mailto:"))
+    return found[0].casefold() if found else ""
+
+
+def name_key(text: str) -> str:
+    """A name for comparison: of `New (Original)` the original, folded."""
+    original = re.fullmatch(r"[^()]*\(([^()]+)\)\s*", text)
+    return fold(original[1] if original else text)
+
+
+def person_id(key: bytes | None, text: str) -> str:
+    """Keyed hash of a normalised e-mail address, or of `kind:...` for people without one."""
+    return hmac.digest(key or _PROCESS_KEY, text.encode(), "sha256").hex()[:_ID_LENGTH]
+
+
+def check_emails(cells: pd.Series, where: str) -> None:
+    """Stops where most cells of an e-mail column hold something else: its columns are shifted."""
+    filled = cells[~cells.isin(["", "--", "-"])]
+    wrong = filled[filled.map(normal_email) == ""]
+    if len(wrong) > len(filled) / 2:
+        raise DataError(
+            f"{where}: column Email",
+            f"{len(wrong)} of {len(filled)} cells that are no e-mail address",
+            "addresses",
+            "Export again; columns may have been shifted.",
+        )
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Person ids ("" where nothing tells a person) and e-mail addresses, row by row."""
+
+    ids: pd.Series
+    emails: pd.Series
+
+
+def identify(
+    emails: pd.Series, names: pd.Series, fallback: Callable[[int, str], str], key: bytes | None, notes: Notes
+) -> Identified:
+    """A person id for each row of an export.
+
+    Parameters
+    ----------
+    emails, names : Series of str
+        As written; a row without an address is tied to the one person of the export with that name.
+    fallback : function of the row's index and folded name
+        Text to make an id of for a person without address ("" if there is none).
+    """
+    normal = emails.map(normal_email).astype("str")
+    folded = names.map(name_key).astype("str")
+    known = _people_by_name(normal, folded)
+    tied = normal.where(normal != "", folded.map(lambda n: known.get(n, "")).astype("str"))
+    notes.warn_count("tied_by_name", int(((normal == "") & (tied != "")).sum()))
+    texts = [e or fallback(int(i), n) for i, e, n in zip(tied.index, tied, folded, strict=True)]
+    ids = {text: person_id(key, text) if text else "" for text in set(texts)}
+    without = {text for text, email in zip(texts, tied, strict=True) if text and not email}
+    notes.warn_count("no_email", len(without))
+    return Identified(pd.Series([ids[t] for t in texts], index=emails.index, dtype="str"), tied)
+
+
+def _people_by_name(emails: pd.Series, names: pd.Series) -> dict[str, str]:
+    """Names that exactly one address of the export bears."""
+    pairs = pd.DataFrame({"email": emails, "name": names})
+    pairs = pairs[(pairs["email"] != "") & (pairs["name"] != "")].drop_duplicates()
+    return pairs.drop_duplicates("name", keep=False).set_index("name")["email"].to_dict()
+
+
+def is_internal(emails: pd.Series, reading: Reading) -> pd.Series:
+    """Rows of the organisation's own people: by address, or by domain (its subdomains too)."""
+    people = {normal_email(p) for p in reading.internal_people} - {""}
+    domains = tuple(d.strip().casefold().lstrip("@") for d in reading.internal_domains if d.strip())
+
+    def check(email: str) -> bool:
+        host = email.rpartition("@")[2]
+        return email in people or any(host == d or host.endswith("." + d) for d in domains)
+
+    return emails.map({e: bool(e) and check(e) for e in emails.unique()}).astype(bool)
+
+
+def drop_internal(table: pd.DataFrame, emails: pd.Series, reading: Reading, notes: Notes) -> pd.DataFrame:
+    """The table without internal people, who are counted."""
+    inside = is_internal(emails, reading)
+    notes.drop("internal_person", inside.sum())
+    return table[~inside]
+
+
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\d\s()/.-]*\d){6,}(?![\w])")
+_NO_PHONE = re.compile(
+    r"\d{4}-\d{2}-\d{2}.*|\d{1,3}(?:[.,\s]\d{3})+|(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
+)
+_PARTICLES = {"de", "del", "la", "las", "los", "el", "van", "von", "der", "den", "da", "dos", "di", "le", "y", "and"}
+
+
+class Masker:
+    """Masks e-mail addresses, phone numbers and the names known from an export inside free text.
+
+    Every word of a known name is masked wherever it stands alone, in any case; words of two
+    letters only as written. Masking too much is the safe side: a text that uses a person's name as a
+    common word loses that word.
+    """
+
+    def __init__(self, names: Iterable[pd.Series]) -> None:
+        words = {w for cells in names for text in cells.unique() for w in re.findall(r"[^\W\d_]+", text)}
+        words = {w for w in words if w.casefold() not in _PARTICLES}
+        self._long = {fold(w) for w in words if len(w) > 2}
+        self._short = {w for w in words if len(w) == 2}
+
+    def mask(self, text: str) -> str:
+        """The text with `[e-mail]`, `[phone]` and `[name]` in place of what tells a person."""
+        masked = _EMAIL.sub("[e-mail]", text)
+        masked = _PHONE.sub(lambda m: m[0] if _NO_PHONE.fullmatch(m[0]) else "[phone]", masked)
+        masked = re.sub(r"[^\W\d_]+", self._word, masked)
+        return re.sub(r"\[name\](?:[\s-]+\[name\])+", "[name]", masked)
+
+    def _word(self, found: re.Match[str]) -> str:
+        word = found[0]
+        return "[name]" if word in self._short or (len(word) > 2 and fold(word) in self._long) else word
+
+    def mask_all(self, cells: pd.Series) -> pd.Series:
+        """Masked texts; missing where a cell is empty."""
+        known = {text: self.mask(text) or None for text in cells.unique()}
+        return pd.Series([known[t] for t in cells], index=cells.index, dtype="str")

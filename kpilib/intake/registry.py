@@ -1,0 +1,98 @@
+"""The formats known, and which of them a file is: by what stands in it, never by its name."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpilib.errors import DataError, ParamsError
+from kpilib.intake.files import DELIMITERS, Grid, RawFile, Row, split
+from kpilib.intake.headers import Layout, find_headers, nearest_header
+from kpilib.intake.notes import Notes
+from kpilib.intake.reading import Reading
+
+# A row that has at least this share of a format's needed columns is a header with some missing.
+_NEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a reader makes of a file: tidy tables not checked yet, and totals."""
+
+    tables: dict[str, pd.DataFrame]
+    totals: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of export: its name, its columns, how it is recognised and read.
+
+    `n_matched` gives the number of columns found in some rows of a file, 0 if it is another format.
+    """
+
+    name: str
+    layout: Layout
+    read: Callable[[Grid, Reading, Notes], Extract]
+    n_matched: Callable[[Iterable[Row]], int] | None = None
+
+    def match(self, grid: Grid) -> int:
+        """Number of columns found, 0 if the rows are no such export."""
+        if self.n_matched:
+            return self.n_matched(grid.rows)
+        return max((h.n_matched for h in find_headers(grid.rows, self.layout)), default=0)
+
+
+def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = None) -> tuple[Format, Grid]:
+    """The format of a file, and its rows.
+
+    Raises
+    ------
+    DataError
+        No known format, or more than one.
+    ParamsError
+        The format that was asked for is not known.
+    """
+    candidates = _named(forced, formats) if forced else formats
+    heads = [split(raw, delimiter, head_only=True) for delimiter in DELIMITERS]
+    scores = {(f.name, head.delimiter): f.match(head) for f in candidates for head in heads}
+    names = sorted({name for (name, _), score in scores.items() if score})
+    if len(names) > 1:
+        raise DataError(
+            raw.name, f"columns of {' and '.join(names)}", "one format", "Name it with --format NAME."
+        )
+    if not names:
+        raise _unknown(raw, candidates, heads)
+    delimiter = max(DELIMITERS, key=lambda d: scores[names[0], d])
+    return next(f for f in candidates if f.name == names[0]), split(raw, delimiter)
+
+
+def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:
+    found = tuple(f for f in formats if f.name == name)
+    if not found:
+        known = ", ".join(f.name for f in formats)
+        raise ParamsError("--format", f"`{name}`", f"one of {known}", "Correct the name.")
+    return found
+
+
+def _unknown(raw: RawFile, formats: tuple[Format, ...], heads: list[Grid]) -> DataError:
+    near = [(len(missing) / (header.n_matched + len(missing)), form, header, missing)
+            for form in formats for head in heads
+            if (found := nearest_header(head.rows[:2000], form.layout)) and (header := found[0]).n_matched
+            for missing in [found[1]]]  # fmt: skip
+    best = min(near, key=lambda entry: entry[0], default=None)
+    if best and best[0] < _NEAR:
+        _, form, header, missing = best
+        titles = ", ".join(form.layout[name].title for name in missing)
+        return DataError(
+            f"{raw.name}: row {header.row + 1}",
+            f"columns of {form.name} without {titles}",
+            "these too",
+            "Export again with all columns.",
+        )
+    known = ", ".join(f.name for f in formats)
+    return DataError(
+        raw.name,
+        "no header of a known format",
+        f"one of {known}",
+        "Check that it is the export as downloaded.",
+    )

@@ -1,0 +1,25 @@
+"""Small tables that several readers make in the same way."""
+
+from datetime import date
+
+import pandas as pd
+
+from kpilib.schema import DAY
+
+
+def day(value: date) -> pd.Timestamp:
+    """A calendar day as schema keeps it: midnight without zone."""
+    return pd.Timestamp(value)
+
+
+def coverage(table_name: str, source: str, covers: tuple[date, date] | None) -> dict[str, pd.DataFrame]:
+    """Table `coverage` with one row, or nothing where the days are not stated. Both days INCLUDED."""
+    if covers is None:
+        return {}
+    row = {
+        "table_name": [table_name],
+        "source": [source],
+        "starts_on": pd.Series([day(covers[0])]).astype(DAY),
+        "ends_on": pd.Series([day(covers[1])]).astype(DAY),
+    }
+    return {"coverage": pd.DataFrame(row)}

@@ -1,0 +1,229 @@
+"""Zoom webinars: the attendee report, with its blocks of hosts, panellists, attendees and telephones."""
+
+import pandas as pd
+
+from kpilib.errors import DataError
+from kpilib.intake.files import Grid, Row
+from kpilib.intake.headers import Block, Field, Header, find_headers, fold, read_block, warn_columns
+from kpilib.intake.notes import Notes
+from kpilib.intake.people import check_emails, is_internal
+from kpilib.intake.reading import Reading
+from kpilib.intake.registry import Extract, Format
+from kpilib.intake.times import Times, decide_times
+from kpilib.intake.values import decide_numbers
+from kpilib.intake.zoom import (
+    EMAIL,
+    JOINED,
+    NAMES,
+    REGISTRATION,
+    UNUSED,
+    filled,
+    identify_people,
+    masker,
+    registration_totals,
+    registrations,
+    require_event,
+    stated_number,
+    summary,
+    warn_if_fewer,
+)
+
+LEFT = Field("must", en="Leave Time", es="Hora de salida|Hora para salir|Hora de abandono")
+STAY = {
+    "joined": Field("must", JOINED.en, JOINED.es),
+    "left": LEFT,
+    "minutes": Field(
+        "should",
+        en="Time in Session (minutes)",
+        es="Tiempo en la sesión (minutos)|Tiempo en sesión (minutos)",
+    ),
+    "guest": Field(en="Is Guest|Guest", es="Es invitado|Invitado"),
+}
+ATTENDED = Field(en="Attended", es="Asistió")
+# Any block; the file as a whole is recognised by `Attended`, which the block of telephones lacks.
+BLOCK_LAYOUT = {"attended": ATTENDED, "email": EMAIL, **STAY, **NAMES, **REGISTRATION, **UNUSED}
+LAYOUT = {**BLOCK_LAYOUT, "attended": Field("must", ATTENDED.en, ATTENDED.es)}
+
+# First words of the blocks' titles; "Other Attended" before the rest, as it holds "attended" too.
+_TITLES = {
+    "phone": ("other attended", "otros asistentes", "otros asistieron", "otras asistencias", "otros"),
+    "host": ("host details", "detalles de anfitrion", "detalles del anfitrion", "detalles de host"),
+    "panelist": ("panelist details", "detalles de panelista", "detalles del panelista", "detalles de panelistas",
+                 "detalles de los panelistas"),
+    "attendee": ("attendee details", "detalles de asistente", "detalles del asistente", "detalles de asistentes",
+                 "detalles de los asistentes"),
+}  # fmt: skip
+_ROLE_OF = {title: role for role, titles in _TITLES.items() for title in titles}
+_YES = ("yes", "si", "y", "s", "true", "1")
+
+
+def _title_role(row: Row) -> str | None:
+    cells = [cell for cell in row if cell]
+    return _ROLE_OF.get(fold(cells[0])) if len(cells) == 1 else None
+
+
+def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
+    """The report's blocks with their roles; a title ends the block before it."""
+    headers = find_headers(grid.rows, BLOCK_LAYOUT)
+    titles = [(i, role) for i, row in enumerate(grid.rows) if (role := _title_role(row))]
+    edges = sorted([h.row for h in headers] + [i for i, _ in titles] + [len(grid.rows)])
+    blocks = []
+    for header in headers:
+        end = next(e for e in edges if e > header.row)
+        role = next((role for i, role in reversed(titles) if i < header.row), None) or _role_by_columns(header)
+        block = read_block(grid, header, end, BLOCK_LAYOUT, notes)
+        blocks.append((role, block))
+    if "attendee" not in {role for role, _ in blocks}:
+        raise DataError(
+            grid.name,
+            "no block of attendees",
+            "`Attendee Details` with its header",
+            "The file may have been cut short; export it again.",
+        )
+    return blocks
+
+
+def _role_by_columns(header: Header) -> str:
+    if "registered" in header.fields or "first_name" in header.fields:
+        return "attendee"
+    return "panelist" if "attended" in header.fields else "phone"
+
+
+def _together(blocks: list[tuple[str, Block]], notes: Notes) -> tuple[pd.DataFrame, pd.DataFrame]:
+    frames = [block.cells.assign(role=role) for role, block in blocks]
+    cells = pd.concat(frames).fillna("").astype("str")
+    # A whole file pasted twice repeats its blocks.
+    repeated = cells.duplicated()
+    notes.drop("repeated_row", repeated.sum())
+    others = pd.concat([block.others for role, block in blocks if role == "attendee"]).fillna("").astype("str")
+    return cells[~repeated], others
+
+
+def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
+    """Tables `registrations` and `attendance` of an attendee report."""
+    event_id = require_event(reading, grid.name)
+    blocks = _blocks(grid, notes)
+    cells, others = _together(blocks, notes)
+    about = summary(grid)
+    if "email" in cells:
+        check_emails(cells["email"], grid.name)
+    times = _times(cells, about, blocks, grid, reading, notes)
+    who = identify_people(cells, event_id, reading, notes)
+    cells = cells.assign(person_id=who.ids)
+    inside = is_internal(who.emails, reading)
+    is_registration = _is_registration(cells)
+    stays = _stays(cells[_is_stay(cells)], times, grid, reading, notes)
+    _warn_of_missing(cells, is_registration, stays, about, notes)
+    notes.drop("internal_person", inside.sum())
+    notes.drop("no_person", (cells["person_id"] == "").sum())
+    left_out = cells.index[inside | (cells["person_id"] == "")]
+    stays = stays[~stays.index.isin(left_out)]
+    rows = cells[is_registration & ~cells.index.isin(left_out)]
+    table, question = registrations(
+        rows, others, rows["person_id"], times, reading, grid, notes, masker(cells)
+    )
+    for role, block in blocks:
+        warn_columns(block, BLOCK_LAYOUT, notes, used=[question] if question and role == "attendee" else [])
+    stays = _with_roles(stays, table)
+    tables = {"attendance": stays.drop(columns="is_counted")}
+    if len(table) or "registered" in cells:
+        tables["registrations"] = table
+    return Extract(tables, registration_totals(table) | _attendance_totals(stays))
+
+
+def _times(
+    cells: pd.DataFrame, about: dict[str, str], blocks: list[tuple[str, Block]], grid: Grid,
+    reading: Reading, notes: Notes,
+) -> Times:  # fmt: skip
+    columns = [cells[c] for c in ("registered", "joined", "left") if c in cells]
+    near = reading.starts_at and reading.starts_at.date()
+    language = next((b.language for role, b in blocks if role == "attendee"), None)
+    started = pd.Series([about.get("started", "")])
+    return decide_times([*columns, started], grid.name, reading.timezone, notes, language, near)
+
+
+def _is_registration(cells: pd.DataFrame) -> pd.Series:
+    """Rows that carry a registration: the first row of a registrant, none of a walk-in."""
+    text = cells.reindex(columns=["registered", "status"]).fillna("")
+    return (cells["role"] == "attendee") & (filled(text["registered"]) | filled(text["status"]))
+
+
+def _is_stay(cells: pd.DataFrame) -> pd.Series:
+    """Rows of presence; registrants who did not come stand in the report with "No"."""
+    came = cells["attended"].map(fold).isin(_YES) if "attended" in cells else False
+    return (cells["role"] == "phone") | came
+
+
+def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
+    """Table `attendance`, internal people still in it."""
+    joined, left = times.instants(rows["joined"], notes), times.instants(rows["left"], notes)
+    minutes = rows["minutes"] if "minutes" in rows else pd.Series("", index=rows.index, dtype="str")
+    numbers = decide_numbers({"minutes": (minutes, "count")}, grid.name, notes)
+    table = pd.DataFrame(
+        {
+            "event_id": pd.Series(reading.event_id, index=rows.index, dtype="str"),
+            "person_id": rows["person_id"],
+            "role": rows["role"],
+            "joined_at": joined,
+            "left_at": left,
+            "reported_minutes": numbers.read(minutes, STAY["minutes"].title),
+        }
+    )
+    has_times = joined.notna() & left.notna()
+    is_backwards = has_times & (left < joined)
+    notes.drop("no_time", (~has_times).sum())
+    notes.drop("left_before_joined", is_backwards.sum())
+    return table[has_times & ~is_backwards]
+
+
+def _warn_of_missing(
+    cells: pd.DataFrame, is_registration: pd.Series, stays: pd.DataFrame, about: dict[str, str], notes: Notes
+) -> None:
+    # Internal people stand in the tool's own counts, so they are counted here too.
+    warn_if_fewer(int(is_registration.sum()), stated_number(about, "stated"), "registrations", notes)
+    viewers = stays.loc[stays["role"].isin(["attendee", "phone"]), "person_id"].nunique()
+    warn_if_fewer(viewers, stated_number(about, "viewers"), "viewers", notes)
+
+
+def _with_roles(stays: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Stays with the role of the person; `is_counted`: an attendee, or a registrant made a panellist.
+
+    A host's or panellist's second device stands among the attendees; without a registration it is theirs.
+    """
+    registered = set(table.loc[table["status"].isin(["approved", "upgraded"]), "person_id"])
+    upgraded = set(table.loc[table["status"] == "upgraded", "person_id"])
+    role = stays["role"].copy()
+    for staff in ("panelist", "host"):
+        people = set(stays.loc[stays["role"] == staff, "person_id"])
+        if staff == "panelist":
+            people -= registered
+        role = role.where(~(stays["person_id"].isin(people) & (role == "attendee")), staff)
+    counted = (role == "attendee") | ((role == "panelist") & stays["person_id"].isin(upgraded))
+    return stays.assign(role=role, is_counted=counted)
+
+
+def _attendance_totals(stays: pd.DataFrame) -> dict[str, float]:
+    counted = stays[stays["is_counted"]]
+    return {
+        "unique_attendees": counted["person_id"].nunique(),
+        "attended_rows": len(counted),
+        "minutes_sum_reported": float(counted["reported_minutes"].sum()),
+        "minutes_union_total": union_minutes(counted),
+        "unique_panelists": stays.loc[stays["role"] == "panelist", "person_id"].nunique(),
+        "unique_hosts": stays.loc[stays["role"] == "host", "person_id"].nunique(),
+        "phone_callers": stays.loc[stays["role"] == "phone", "person_id"].nunique(),
+    }
+
+
+def union_minutes(stays: pd.DataFrame) -> float:
+    """Minutes in which people were present, overlaps of one person's stays counted once, not clipped."""
+    ordered = stays.sort_values(["person_id", "joined_at"])
+    by_person = ordered.groupby("person_id")["left_at"]
+    # What an earlier stay of the same person already covers begins before its latest end.
+    covered_to = by_person.cummax().groupby(ordered["person_id"]).shift()
+    starts = ordered["joined_at"].where(~(covered_to > ordered["joined_at"]), covered_to)
+    lengths = (ordered["left_at"] - starts).dt.total_seconds().clip(lower=0)
+    return float(lengths.sum() / 60)
+
+
+FORMATS = (Format("zoom_webinar_attendee", LAYOUT, read_attendance),)

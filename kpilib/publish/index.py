@@ -1,0 +1,118 @@
+"""The index of all events, made from the records beside it."""
+
+import json
+
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import ParamsError
+from kpilib.figures import render_index
+from kpilib.language import get_language
+from kpilib.params import Event, Workspace, read_events, state_of
+from kpilib.publish.event import read_good
+from kpilib.review.record import write_atomically
+
+
+def publish_index(workspace: Workspace, as_of: str | None = None) -> list[Path]:
+    """Writes `index.<lang>.html` in each of the workspace's languages, and `index.html` in its first."""
+    events, unreadable = read_events(workspace)
+    entries = [describe_entry(workspace, event, as_of) for event in events]
+    entries += _unreadable_entries(unreadable)
+    entries.sort(key=lambda e: (e["starts_on"] or "", e["event_id"]), reverse=True)
+    written = []
+    for language in workspace.languages:
+        page = render_index(entries, language, _links(workspace, language))
+        names = [f"index.{language}.html"] + (["index.html"] if language == workspace.languages[0] else [])
+        for name in names:
+            write_atomically(workspace.reports / name, page)
+            written.append(workspace.reports / name)
+    return written
+
+
+def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dict[str, Any]:
+    """What the index tells of one event, from its params, its record and its last failure."""
+    day = workspace.as_of(event, as_of)
+    state = state_of(event, day, workspace.window_days, workspace.timezone)
+    record = read_good(workspace, event.event_id)
+    failure = _read_failure(workspace, event.event_id)
+    effect = (record or {}).get("effect") or {}
+    return {
+        "event_id": event.event_id,
+        "title": event.title or event.event_id,
+        "starts_on": event.starts_on.isoformat(),
+        "state": "failed" if failure else state,
+        "topic": event.topic or None,
+        "language": workspace.language_of(event),
+        "zones": _count_zones(record) if record else None,
+        "verdict": effect.get("verdict"),
+        "effect": effect.get("effect"),
+        "effect_lower": effect.get("effect_lower"),
+        "effect_upper": effect.get("effect_upper"),
+        "cause": failure.get("cause") if failure else None,
+        "remedy": failure.get("remedy") if failure else None,
+        "pages": _pages(workspace, event.event_id),
+        "day": max((day - event.starts_on).days + 1, 0),
+        "days": workspace.window_days,
+        "mature_on": event.window_end(workspace.window_days).isoformat(),
+        "n_events": _fewest_events(record) if record else None,
+        "as_of": record["as_of"] if record else None,
+    }
+
+
+def _unreadable_entries(unreadable: dict[str, ParamsError]) -> list[dict[str, Any]]:
+    return [
+        {
+            "event_id": event_id,
+            "title": event_id,
+            "starts_on": None,
+            "state": "failed",
+            "topic": None,
+            "language": None,
+            "zones": None,
+            "verdict": None,
+            "effect": None,
+            "effect_lower": None,
+            "effect_upper": None,
+            "cause": f"{error.where}: {error.found}, expected {error.expected}.",
+            "remedy": error.remedy,
+            "pages": {},
+            "day": None,
+            "days": None,
+            "mature_on": None,
+            "n_events": None,
+            "as_of": None,
+        }
+        for event_id, error in unreadable.items()
+    ]
+
+
+def _count_zones(record: dict[str, Any]) -> dict[str, int]:
+    zones = [row["zone"] for row in record["kpis"] if row.get("is_used", True) and row["value"] is not None]
+    return {zone: zones.count(zone) for zone in ("green", "amber", "red", "unknown")}
+
+
+def _fewest_events(record: dict[str, Any]) -> int | None:
+    counts = [row["n_events"] for row in record["kpis"] if row.get("n_events") is not None]
+    return max(counts) if counts else None
+
+
+def _pages(workspace: Workspace, event_id: str) -> dict[str, dict[str, str]]:
+    folder = workspace.reports / event_id
+    pages: dict[str, dict[str, str]] = {}
+    for edition, stem in (("full", "review"), ("executive", "executive"), ("failed", "failed")):
+        for path in sorted(folder.glob(f"{stem}.*.html")):
+            pages.setdefault(path.name.split(".")[1], {})[edition] = f"{event_id}/{path.name}"
+    return pages
+
+
+def _read_failure(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
+    path = workspace.reports / event_id / "failed.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def _links(workspace: Workspace, language: str) -> list[dict[str, str]]:
+    return [
+        {"href": f"index.{other}.html", "text": get_language(other).say(f"language.{other}.own"), "lang": other}
+        for other in workspace.languages
+        if other != language
+    ]

@@ -1,0 +1,84 @@
+"""One parameterised notebook: executed by papermill, its shown outputs taken out by nbconvert."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import ReportError
+
+TEMPLATE_FOLDER = Path(__file__).parent
+
+
+def execute_notebook(template: Path, parameters: dict[str, Any], cwd: Path) -> Any:
+    """Runs the notebook with the parameters and gives the executed notebook node.
+
+    Raises
+    ------
+    ReportError
+        A parameter is not one of the notebook's (papermill would only warn and use the default), a
+        cell fails, or a cell writes to standard error.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    check_parameters(template, parameters)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            notebook = papermill.execute_notebook(
+                str(template),
+                str(Path(folder) / "executed.ipynb"),
+                parameters=parameters,
+                cwd=str(cwd),
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                kernel_name="python3",
+            )
+        except PapermillExecutionError as error:
+            raise ReportError(
+                f"{template.name}, cell {error.exec_count}",
+                f"{error.ename}: {error.evalue}",
+                "a cell that runs",
+                "Open the notebook in JupyterLab with the same parameters.",
+            ) from error
+    check_quiet(notebook, template.name)
+    return notebook
+
+
+def check_parameters(template: Path, parameters: dict[str, Any]) -> None:
+    """Raises for a parameter that the notebook does not have."""
+    import papermill
+
+    known = papermill.inspect_notebook(str(template))
+    for name in parameters:
+        if name not in known:
+            raise ReportError(
+                template.name,
+                f"no parameter `{name}`",
+                f"one of {', '.join(known)}",
+                "Correct the params file or the notebook's parameters cell.",
+            )
+
+
+def check_quiet(notebook: Any, name: str) -> None:
+    """Raises if a cell wrote to standard error: a warning would be published unread."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                line = output["text"].strip().splitlines()[-1]
+                raise ReportError(
+                    f"{name}, cell {number}", f"a warning ({line})", "silence", "Mend its cause; nothing was published."
+                )
+
+
+def shown_html(notebook: Any) -> str:
+    """The HTML that the cells show, without code, through nbconvert and our own template."""
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(
+        config=Config({"HTMLExporter": {"preprocessors": []}}),
+        template_name="template",
+        extra_template_basedirs=[str(TEMPLATE_FOLDER)],
+    )
+    body, _ = exporter.from_notebook_node(notebook)
+    return str(body)

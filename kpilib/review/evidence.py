@@ -1,0 +1,140 @@
+"""What is known of all events at one day: measures, KPI values, states. Made once, used by every review."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from kpilib.kpis import COST_PARTS, REVENUE_PARTS, compute_kpis
+from kpilib.measures import EventDays, compute_measures
+from kpilib.measures.money import Rates
+from kpilib.params import Event, Workspace, state_of
+from kpilib.store import StoredFile, open_store
+
+Note = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All events at `as_of`.
+
+    `values` is indexed by event and KPI; `notes` are remarks by event; `files` the exports read;
+    `past_results` earlier results that people typed.
+    """
+
+    as_of: date
+    events: dict[str, Event]
+    states: dict[str, str]
+    measures: pd.DataFrame
+    values: pd.DataFrame
+    notes: dict[str, list[Note]]
+    files: dict[str, StoredFile]
+    past_results: pd.DataFrame
+
+
+def days_of(event: Event, workspace: Workspace) -> EventDays:
+    """The days and campaigns by which rows belong to an event."""
+    return EventDays(
+        event_id=event.event_id,
+        starts_at=event.start_instant(workspace.timezone),
+        window_start=event.starts_on,
+        window_end=event.window_end(workspace.window_days),
+        roi_end=event.window_end(workspace.roi_window_days),
+        campaigns=tuple(event.facts.campaigns),
+    )
+
+
+def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> Evidence:
+    """Reads the store once and computes measures and KPI values of all events."""
+    with open_store(workspace.store_url, read_only=True) as store:
+        measures, notes = compute_measures(
+            store,
+            [days_of(e, workspace) for e in events],
+            as_of,
+            [stage.lower() for stage in workspace.qualified_lead_stages],
+            Rates(workspace.currency, workspace.exchange_rates),
+        )
+        files = store.files()
+        past_results = store.execute(store.table("past_results"))
+    measures = add_facts(measures, events, workspace, notes)
+    values = compute_kpis(measures).set_index(["event_id", "kpi"])
+    return Evidence(
+        as_of=as_of,
+        events={e.event_id: e for e in events},
+        states={e.event_id: state_of(e, as_of, workspace.window_days, workspace.timezone) for e in events},
+        measures=measures.set_index("event_id"),
+        values=values,
+        notes=notes,
+        files=files,
+        past_results=past_results,
+    )
+
+
+@lru_cache(maxsize=4)
+def _cached(fingerprint: str, folder: str, as_of: date) -> Evidence:
+    from kpilib.params import read_events, read_workspace
+
+    workspace = read_workspace(folder)
+    return collect_evidence(workspace, read_events(workspace)[0], as_of)
+
+
+def evidence_of(workspace: Workspace, fingerprint: str, as_of: date) -> Evidence:
+    """The evidence at a day; made once per process as long as params and data stay as they are."""
+    return _cached(fingerprint, str(workspace.folder), as_of)
+
+
+def add_facts(
+    measures: pd.DataFrame, events: list[Event], workspace: Workspace, notes: dict[str, list[Note]]
+) -> pd.DataFrame:
+    """Measures with the costs and revenue that people stated; what an export tells counts first."""
+    stated = pd.DataFrame([_stated_money(e, workspace, notes) for e in events], index=measures.index)
+    table = measures.reindex(columns=[*measures.columns, *(c for c in stated if c not in measures)])
+    for column in stated.columns:
+        exported = measures[column] if column in measures else pd.Series(float("nan"), index=measures.index)
+        for row, (ours, theirs) in enumerate(zip(stated[column], exported, strict=True)):
+            if pd.notna(ours) and pd.notna(theirs) and abs(ours - theirs) > 0.005:
+                notes[events[row].event_id].append(
+                    {"code": "stated_differs", "measure": column, "stated": ours, "exported": float(theirs)}
+                )
+        table[column] = exported.fillna(stated[column])
+    return table
+
+
+def _stated_money(event: Event, workspace: Workspace, notes: dict[str, list[Note]]) -> dict[str, float]:
+    nan = float("nan")
+    money = dict.fromkeys([*COST_PARTS, *(p for p in REVENUE_PARTS if p != "revenue_deals")], nan)
+    rates = Rates(workspace.currency, workspace.exchange_rates)
+    month = f"{event.starts_on:%Y-%m}"
+    items = [("cost_" + c.kind, c.total, c.currency) for c in event.facts.costs or [] if c.is_counted]
+    items += [("revenue_" + r.kind, r.amount, r.currency) for r in event.facts.revenue or []]
+    for name, amount, currency in items:
+        rate = rates.rate(currency, month)
+        if rate is None:
+            notes[event.event_id].append({"code": "no_exchange_rate", "currency": currency, "month": month})
+            rate = nan
+        before = money[name]
+        money[name] = amount * rate + (0.0 if pd.isna(before) else before)
+    return money
+
+
+def is_history(event: Event, new: Event, target_on: date, days: int, workspace: Workspace) -> bool:
+    """Whether a past event counts as history of a new one (the contract's rule).
+
+    Not cancelled, not excluded, ended before the new one starts, and its window of `days` was
+    closed on the target date.
+    """
+    zone = workspace.timezone
+    return (
+        event.event_id != new.event_id
+        and event.status != "cancelled"
+        and event.event_id not in workspace.exclude_from_history
+        and event.end_instant(zone) <= new.start_instant(zone)
+        and event.window_end(days) <= target_on
+    )
+
+
+def target_date(event: Event) -> date:
+    """The day at which history is judged: the day before the event."""
+    return event.starts_on - timedelta(days=1)

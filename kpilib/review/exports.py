@@ -1,0 +1,202 @@
+"""Raw exports on disk -> the store: reads what it has not read, forgets what is gone.
+
+The folder `data/exports` is the truth; the store can be deleted and made again from it.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kpilib.errors import DataError, KpiError, ParamsError
+from kpilib.intake import FileReport, Reading, load_key, read_export
+from kpilib.params import Event, Workspace, is_day
+from kpilib.store import Store, StoredFile, open_store
+
+SHARED = "_shared"
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One export on disk: its path, its name below `data/exports`, and the event whose folder it is in."""
+
+    path: Path
+    file_id: str
+    event_id: str | None
+    sha256: str
+    covers: tuple[date, date] | None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What taking in brought: reports of files read now, and errors by file."""
+
+    reports: tuple[FileReport, ...] = ()
+    failures: dict[str, KpiError] = field(default_factory=dict)
+
+    def failure_of(self, event_id: str) -> KpiError | None:
+        """The error of a file in the event's own folder, if there is one."""
+        mine = (e for f, e in self.failures.items() if f.startswith(f"{event_id}/"))
+        return next(mine, None)
+
+
+def list_exports(workspace: Workspace) -> list[RawFile]:
+    """All raw exports, by name; coverage files and hidden files are not exports."""
+    paths = sorted(p for p in workspace.exports.glob("*/*") if p.is_file())
+    return [_raw_file(p) for p in paths if p.suffix != ".covers" and not p.name.startswith(".")]
+
+
+def _raw_file(path: Path) -> RawFile:
+    folder = path.parent.name
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    event_id = None if folder == SHARED else folder
+    return RawFile(path, f"{folder}/{path.name}", event_id, sha256, _read_covers(path))
+
+
+def covers_path(path: Path) -> Path:
+    """Where the stated coverage of an export is kept, beside it."""
+    return path.with_name(path.name + ".covers")
+
+
+def _read_covers(path: Path) -> tuple[date, date] | None:
+    beside = covers_path(path)
+    return parse_covers(beside.read_text(encoding="utf-8"), beside.name) if beside.is_file() else None
+
+
+def parse_covers(text: str, where: str) -> tuple[date, date]:
+    """The range `2026-01-01..2026-06-30`, both days INCLUDED."""
+    days = text.strip().split("..")
+    if len(days) != 2 or not all(is_day(d) for d in days) or days[0] > days[1]:
+        raise ParamsError(
+            where, f"`{text.strip()}`", "a range such as 2026-01-01..2026-06-30", "Write first day..last day."
+        )
+    return date.fromisoformat(days[0]), date.fromisoformat(days[1])
+
+
+def data_sha256(files: Iterable[RawFile]) -> str:
+    """Hash of the raw files: names, bytes and stated coverage."""
+    lines = sorted(f"{f.file_id} {f.sha256} {f.covers}" for f in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def reading_of(workspace: Workspace, event: Event | None, key: bytes) -> Reading:
+    """How the exports of an event (None: of the organisation) are to be read."""
+    return Reading(
+        event_id=event.event_id if event else None,
+        starts_at=event.start_instant(workspace.timezone) if event else None,
+        timezone=(event.timezone if event else "") or workspace.timezone,
+        workspace_timezone=workspace.timezone,
+        key=key,
+        internal_domains=tuple(workspace.internal_domains),
+        internal_people=tuple(workspace.internal_people),
+        loss_limit=workspace.loss_limit,
+    )
+
+
+def person_key(workspace: Workspace) -> bytes:
+    """The key that makes person ids; created on first use, never committed."""
+    return load_key(workspace.folder / "data" / "person.key")
+
+
+def take_in(workspace: Workspace, events: Iterable[Event], files: Iterable[RawFile] | None = None) -> Intake:
+    """Brings the store up to date with `data/exports`.
+
+    A file is read again when its bytes, its stated coverage or the settings it is read with have
+    changed. A file that cannot be read leaves the store as it was and is reported.
+    """
+    raw = list(list_exports(workspace) if files is None else files)
+    by_id = {event.event_id: event for event in events}
+    key = person_key(workspace)
+    reports: list[FileReport] = []
+    failures: dict[str, KpiError] = {}
+    with open_store(workspace.store_url) as store:
+        known = store.files()
+        number = max((f.read_number for f in known.values()), default=0)
+        gone = set(known) - {f.file_id for f in raw}
+        for file_id in sorted(gone):
+            store.remove_file(file_id)
+        for file in raw:
+            try:
+                reading = _reading_for(workspace, file, by_id, key)
+                if _is_current(known.get(file.file_id), file, reading):
+                    continue
+                number += 1
+                reports.append(_take_in_one(store, file, reading, number))
+            except KpiError as error:
+                failures[file.file_id] = error
+        if reports or gone:
+            store.sort()
+    return Intake(tuple(reports), failures)
+
+
+def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], key: bytes) -> Reading:
+    if file.event_id is not None and file.event_id not in events:
+        raise ParamsError(
+            f"data/exports/{file.file_id}",
+            f"no event `{file.event_id}` that can be read",
+            f"params/{file.event_id}.yml",
+            f"Create or correct it (`kpi new {file.event_id}`).",
+        )
+    event = events[file.event_id] if file.event_id else None
+    from dataclasses import replace
+
+    return replace(reading_of(workspace, event, key), covers=file.covers)
+
+
+def _is_current(stored: StoredFile | None, file: RawFile, reading: Reading) -> bool:
+    return (
+        stored is not None and stored.sha256 == file.sha256 and stored.settings == reading.settings_sha256()
+    )
+
+
+def _take_in_one(store: Store, file: RawFile, reading: Reading, number: int) -> FileReport:
+    result = read_export(file.path, reading)
+    report = result.files[0]
+    stored = StoredFile(
+        file_id=file.file_id,
+        event_id=file.event_id,
+        format=report.format,
+        sha256=file.sha256,
+        settings=reading.settings_sha256(),
+        read_number=number,
+        report=report.to_dict() | {"warning_codes": list(report.warnings)},
+    )
+    store.replace_file(stored, result.tables)
+    return report
+
+
+def copy_export(workspace: Workspace, path: Path, event_id: str | None, covers: str | None) -> Path:
+    """Lays a copy of an export under `data/exports`; one with the same bytes is not laid twice.
+
+    A file of the same name with other bytes stays; the new one gets a number.
+    """
+    folder = workspace.exports / (event_id or SHARED)
+    if covers:
+        parse_covers(covers, "--covers")
+    folder.mkdir(parents=True, exist_ok=True)
+    target = _free_name(folder, path)
+    if not target.exists():
+        shutil.copyfile(path, target)
+    if covers:
+        covers_path(target).write_text(covers.strip() + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def _free_name(folder: Path, path: Path) -> Path:
+    content = path.read_bytes()
+    for twin in sorted(folder.glob(f"*{path.suffix}")):
+        if twin.read_bytes() == content:
+            return twin
+    target, number = folder / path.name, 2
+    while target.exists():
+        target = folder / f"{path.stem}.{number}{path.suffix}"
+        number += 1
+    return target
+
+
+def check_is_file(path: Path) -> None:
+    """Raises if there is no such file."""
+    if not path.is_file():
+        raise DataError(str(path), "no such file", "an export", "Check the name.")

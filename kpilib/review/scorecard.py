@@ -1,0 +1,259 @@
+"""One row for each KPI: value, expected range, zone, goal, previous event."""
+
+import dataclasses
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kpilib.kpis import KPIS, Kpi
+from kpilib.measures.compute import tables_of
+from kpilib.params import Event, Workspace
+from kpilib.review.evidence import Evidence, is_history, target_date
+from kpilib.targets import Target, estimate_target
+
+# The KPIs of the contract's table: what a workspace uses unless it says otherwise.
+DEFAULT_KPIS = (
+    "registrations",
+    "qualified_registrations",
+    "attendees",
+    "attendance_rate",
+    "attendance_per_qualified_registration",
+    "qualified_attendance_rate",
+    "walk_ins",
+    "minutes_per_attendee",
+    "nps",
+    "csat",
+    "ses",
+    "leads",
+    "qualified_leads",
+    "attendee_conversion_rate",
+    "conversion_rate",
+    "cost",
+    "cost_per_registration",
+    "cost_per_attendee",
+    "cost_per_lead",
+    "revenue",
+    "pipeline_value",
+    "roi",
+)
+COVARIATES = ("topic", "format", "list_size")
+
+
+def used_kpis(workspace: Workspace) -> list[str]:
+    """Ids of the KPIs the organisation uses, in the catalogue's order."""
+    chosen = workspace.kpis or dict.fromkeys(DEFAULT_KPIS)
+    return [name for name in KPIS if name in chosen]
+
+
+def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
+    """The rows of all KPIs that are used or known, in the catalogue's order."""
+    used = set(used_kpis(workspace))
+    rows = []
+    for kpi in KPIS.values():
+        value = evidence.values.loc[(event.event_id, kpi.id)]
+        if kpi.id in used or value["state"] == "known":
+            rows.append(_score(kpi, value, event, workspace, evidence, kpi.id in used))
+    return rows
+
+
+def _score(
+    kpi: Kpi, value: pd.Series, event: Event, workspace: Workspace, evidence: Evidence, is_used: bool
+) -> dict[str, Any]:
+    actual = _number(value["value"])
+    is_open = is_window_open(kpi, event, workspace, evidence.as_of)
+    target = find_target(kpi, event, workspace, evidence) if is_used else None
+    previous, previous_event = find_previous(kpi, event, workspace, evidence)
+    return {
+        "kpi": kpi.id,
+        "is_used": is_used,
+        "state": "provisional" if is_open and value["state"] == "known" else str(value["state"]),
+        "final_on": (
+            event.window_end(_window_days(kpi, workspace)).isoformat() if kpi.window else event.starts_on.isoformat()
+        ),
+        "n": _number(value["n"]),
+        "value": actual,
+        "numerator": _number(value["numerator"]),
+        "denominator": _number(value["denominator"]),
+        "lower": _number(value["lower"]),
+        "upper": _number(value["upper"]),
+        "unit": kpi.unit,
+        "currency": workspace.currency if kpi.unit == "money" else None,
+        "kind": kpi.kind,
+        "step": kpi.step,
+        "better": kpi.better,
+        "version": kpi.version,
+        **_target_fields(target, actual, is_open),
+        "previous": previous,
+        "previous_event": previous_event,
+        "change": None if actual is None or previous is None else actual - previous,
+        "goal": goal_of(kpi, event, workspace),
+        "source": _sources(kpi, event, evidence),
+        "notes": _notes(kpi, value, event, workspace, evidence),
+    }
+
+
+def _target_fields(target: Target | None, actual: float | None, is_open: bool) -> dict[str, Any]:
+    if target is None:
+        empty = ("target", "target_lower", "target_upper", "green_from", "red_from")
+        return dict.fromkeys(empty) | {"zone": "unknown", "n_events": None, "target_notes": []}
+    return {
+        "target": target.expected,
+        "target_lower": target.lower,
+        "target_upper": target.upper,
+        "green_from": target.green_from,
+        "red_from": target.red_from,
+        "zone": "unknown" if is_open else target.zone(actual),
+        "n_events": target.n_events,
+        "target_notes": [_plain(note) for note in target.notes],
+    }
+
+
+def is_window_open(kpi: Kpi, event: Event, workspace: Workspace, as_of: date) -> bool:
+    """Whether a KPI that is counted over a window can still change."""
+    return kpi.window is not None and as_of < event.window_end(_window_days(kpi, workspace))
+
+
+def _window_days(kpi: Kpi, workspace: Workspace) -> int:
+    return workspace.roi_window_days if kpi.window == "roi" else workspace.window_days
+
+
+def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> Target | None:
+    """The expected range of a KPI from the event's history; None where the KPI has none."""
+    if kpi.target is None or kpi.better == "none":
+        return None
+    history = collect_history(kpi, event, workspace, evidence)
+    new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
+    trials = _number(evidence.values.loc[(event.event_id, kpi.id), "denominator"])
+    if kpi.target == "rate" and trials is not None:
+        new_event["trials"] = trials
+    covariates = [c for c in COVARIATES if new_event.get(c) is not None and _is_useful(history, c)]
+    return estimate_target(
+        history,
+        new_event,
+        kind=kpi.target,
+        covariates=tuple(covariates),
+        better=kpi.better,
+        zones=(workspace.zones.red, workspace.zones.amber),
+    )
+
+
+def _is_useful(history: pd.DataFrame, covariate: str) -> bool:
+    """A covariate that is known for most events and not the same for all of them."""
+    known = history[covariate].dropna()
+    return len(known) > len(history) / 2 and known.nunique() > 1
+
+
+def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
+    """One row per past event that counts, oldest first: starts_on, value[, trials], covariates."""
+    days = max(_window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
+    target_on = target_date(event)
+    rows = []
+    for past in evidence.events.values():
+        value = evidence.values.loc[(past.event_id, kpi.id)]
+        if value["state"] == "known" and is_history(past, event, target_on, days, workspace):
+            rows.append({"starts_on": past.starts_on.isoformat(), **_as_history(kpi, value), **_covariates(past)})
+    rows += _typed_history(kpi, event, days, evidence)
+    columns = ["starts_on", "value", "trials", *COVARIATES]
+    history = pd.DataFrame(rows, columns=columns).sort_values("starts_on", kind="stable", ignore_index=True)
+    return history if kpi.target == "rate" else history.drop(columns="trials")
+
+
+def _as_history(kpi: Kpi, value: pd.Series) -> dict[str, float]:
+    if kpi.target == "rate":
+        return {"value": float(value["numerator"]), "trials": float(value["denominator"])}
+    return {"value": float(value["value"])}
+
+
+def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> list[dict[str, Any]]:
+    """Earlier results that people typed, for events that have no params file."""
+    typed = evidence.past_results
+    typed = typed[(typed["kpi"] == kpi.id) & ~typed["event_id"].isin(list(evidence.events))]
+    closed = typed["starts_on"] + pd.Timedelta(days=days - 1) <= pd.Timestamp(target_date(event))
+    rows = []
+    for row in typed[closed].itertuples():
+        trials = _number(row.trials)
+        if kpi.target == "rate" and trials is None:
+            continue
+        value = row.value * trials if kpi.target == "rate" and trials is not None else row.value
+        covariates = {"topic": _text(row.topic), "format": _text(row.format), "list_size": _number(row.list_size)}
+        rows.append({"starts_on": f"{row.starts_on:%Y-%m-%d}", "value": value, "trials": trials, **covariates})
+    return rows
+
+
+def _covariates(event: Event) -> dict[str, Any]:
+    size = event.facts.list_size
+    return {
+        "topic": event.topic or None,
+        "format": event.format or None,
+        "list_size": None if size is None else float(size),
+    }
+
+
+def find_previous(
+    kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
+) -> tuple[float | None, str | None]:
+    """Value in the last mature event of the same series, and that event."""
+    if not event.series:
+        return None, None
+    earlier = [
+        past
+        for past in evidence.events.values()
+        if past.series == event.series
+        and past.start_instant(workspace.timezone) < event.start_instant(workspace.timezone)
+        and evidence.states[past.event_id] == "mature"
+    ]
+    if not earlier:
+        return None, None
+    last = max(earlier, key=lambda past: past.start_instant(workspace.timezone))
+    if is_window_open(kpi, last, workspace, evidence.as_of):
+        return None, last.event_id
+    return _number(evidence.values.loc[(last.event_id, kpi.id), "value"]), last.event_id
+
+
+def goal_of(kpi: Kpi, event: Event, workspace: Workspace) -> float | None:
+    """The goal people set: for the event, else for the organisation."""
+    use = workspace.kpis.get(kpi.id)
+    return event.facts.goals.get(kpi.id, use.goal if use else None)
+
+
+def _sources(kpi: Kpi, event: Event, evidence: Evidence) -> list[str]:
+    tables = {table for measure in kpi.inputs for table in tables_of(measure)}
+    return sorted(
+        file.file_id
+        for file in evidence.files.values()
+        if file.event_id in (None, event.event_id) and tables & set(file.report["tables"])
+    )
+
+
+def _notes(
+    kpi: Kpi, value: pd.Series, event: Event, workspace: Workspace, evidence: Evidence
+) -> list[dict[str, Any]]:
+    notes = [dict(n) for n in evidence.notes[event.event_id] if n.get("kpi") == kpi.id]
+    if value["note"]:
+        notes.append({"code": str(value["note"])})
+    parts = [p for p in kpi.inputs if p.startswith(("cost_", "revenue_"))]
+    unknown = [p for p in parts if pd.isna(evidence.measures.loc[event.event_id].get(p))]
+    if value["state"] == "known" and len(parts) > 1 and unknown:
+        notes.append({"code": "parts_not_stated", "parts": unknown})
+    if kpi.window and is_window_open(kpi, event, workspace, evidence.as_of):
+        notes.append({"code": "window_open", "final_on": event.window_end(_window_days(kpi, workspace)).isoformat()})
+    return notes
+
+
+def _plain(note: Any) -> dict[str, Any]:
+    """A note of an estimator as a mapping with its code."""
+    if isinstance(note, dict):
+        return dict(note)
+    if dataclasses.is_dataclass(note) and not isinstance(note, type):
+        return dataclasses.asdict(note)
+    code, values = note
+    return {"code": code, **values}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

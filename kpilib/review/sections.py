@@ -1,0 +1,209 @@
+"""What a review tells beside its scorecard: the way of the people, presence, effects, quality."""
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from kpilib.effects import compute_credit, compute_roi_range, estimate_effect, estimate_people_effect, triangulate
+from kpilib.errors import EstimationError
+from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
+from kpilib.params import Event, Workspace
+from kpilib.review.evidence import Evidence, Note, days_of
+from kpilib.store import Store
+
+FUNNEL = ("invited", "registrations", "registered_attendees", "leads", "qualified_leads", "customers")
+INPUTS = {
+    "registrations": ("registrations",),
+    "attendance": ("attendance",),
+    "survey": ("survey_answers",),
+    "contacts": ("contacts",),
+    "deals": ("deals",),
+    "advertising": ("ads",),
+    "web": ("web",),
+}
+
+
+def describe_funnel(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
+    """People at each step from invitation to purchase; None where a step is unknown."""
+    measures = evidence.measures.loc[event.event_id]
+    counts = {step: measures.get(step) for step in FUNNEL}
+    counts["invited"] = event.facts.counts.invited
+    return [{"step": step, "people": _number(count)} for step, count in counts.items()]
+
+
+def describe_channels(people: pd.DataFrame, workspace: Workspace) -> list[dict[str, Any]]:
+    """People by the channel that brought their registration, largest first.
+
+    Channels with fewer people than the workspace's `k` are put together as `other`; a remainder
+    below `k` takes in the next channel, or the total would give it away.
+    """
+    registered = people[people["is_registered"]]
+    if registered["source"].isna().all():
+        return []
+    channel = registered["source"].map(lambda s: workspace.channel_of(s if isinstance(s, str) else None))
+    table = (
+        registered.assign(channel=channel.fillna("unknown"))
+        .groupby("channel")[["is_registered", "is_attendee", "is_lead"]]
+        .sum()
+        .sort_values(["is_registered"], ascending=False, kind="stable")
+    )
+    rows = [
+        {"channel": str(name), "registrations": int(r.is_registered), "attendees": int(r.is_attendee), "leads": int(r.is_lead)}
+        for name, r in zip(table.index, table.itertuples(), strict=True)
+    ]
+    return merge_small(rows, workspace.privacy.k)
+
+
+def merge_small(rows: list[dict[str, Any]], k: int) -> list[dict[str, Any]]:
+    """Channels under `k` registrations put together; nothing is shown that could be subtracted."""
+    large = [r for r in rows if r["registrations"] >= k]
+    small = [r for r in rows if r["registrations"] < k]
+    if not small:
+        return large
+    while large and sum(r["registrations"] for r in small) < k:
+        small.append(large.pop())
+    merged = {key: sum(r[key] for r in small) for key in ("registrations", "attendees", "leads")}
+    return [*large, {"channel": "other", **merged}]
+
+
+def describe_presence(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
+    """People present at each whole minute from the start, up to the last one; at most 240 points."""
+    stays = read_presence(store, days_of(event, workspace), evidence.as_of)
+    if stays.empty or event.is_prerecorded:
+        return []
+    start = pd.Timestamp(event.start_instant(workspace.timezone)).tz_convert("UTC")
+    joined = (stays["joined_at"] - start).dt.total_seconds() / 60
+    left = (stays["left_at"] - start).dt.total_seconds() / 60
+    last = int(min(max(left.max(), 1), 600))
+    step = max(1, last // 240)
+    minutes = range(0, last + 1, step)
+    return [
+        {"minute": m, "people": int(stays.loc[(joined <= m) & (left > m), "person_id"].nunique())} for m in minutes
+    ]
+
+
+def describe_effect(
+    store: Store, event: Event, workspace: Workspace, evidence: Evidence, placebo: bool = True
+) -> dict[str, Any]:
+    """Extra new contacts of the organisation in the event window, or why nothing can be said."""
+    daily = count_new_contacts(store, evidence.as_of)
+    if daily.empty:
+        return _no_effect([{"code": "coverage_not_stated"}], ("state_coverage",))
+    others = [
+        other.starts_on.isoformat()
+        for other in evidence.events.values()
+        if other.event_id != event.event_id
+        and other.status != "cancelled"
+        and other.starts_on <= evidence.as_of
+    ]
+    daily, covariates = _with_promotion(daily, evidence)
+    try:
+        effect = estimate_effect(
+            daily,
+            event.starts_on.isoformat(),
+            window_days=workspace.window_days,
+            covariates=covariates,
+            other_events=tuple(others),
+            smallest_relevant=workspace.smallest_relevant_leads,
+            placebo=placebo,
+        )
+    except EstimationError as error:
+        return _no_effect([{"code": "not_estimable", "why": str(error)}], ("longer_history",))
+    return effect.to_dict()
+
+
+def _with_promotion(daily: pd.DataFrame, evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Promotion days that people stated, as a flag; without any, no covariate."""
+    days = {day for event in evidence.events.values() for day in event.facts.promotion_days}
+    flag = daily["date"].dt.strftime("%Y-%m-%d").isin(days)
+    if not flag.any():
+        return daily, ()
+    return daily.assign(promotion=flag.astype("float64")), ("promotion",)
+
+
+def _no_effect(warnings: list[Note], helps: tuple[str, ...]) -> dict[str, Any]:
+    fields = ("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable", "placebo", "joint")
+    return dict.fromkeys(fields) | {
+        "verdict": "cannot tell",
+        "warnings": warnings,
+        "helps": list(helps),
+        "daily": [],
+        "quantiles": [],
+    }
+
+
+def describe_people_effect(people: pd.DataFrame) -> dict[str, Any]:
+    """Registered people who came against those who did not: the difference in becoming a lead.
+
+    People who were contacts before the event cannot become leads and are left out.
+    """
+    candidates = people[people["is_registered"] & ~people["is_known_before"]]
+    table = candidates.assign(
+        attended=candidates["is_attendee"].astype(int),
+        lead=candidates["is_lead"].astype(int),
+        qualified=candidates["is_qualified"].astype(int),
+        source=candidates["source"].fillna("unknown"),
+    )
+    covariates = ("qualified", "source", "earlier_registrations", "earlier_attendances")
+    return estimate_people_effect(table, treatment="attended", outcome="lead", covariates=covariates).to_dict()
+
+
+def describe_credit(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
+    """Leads of the event's window credited to it by recorded touches, as a range over four rules."""
+    touches, conversions = read_touches(store, days_of(event, workspace), evidence.as_of)
+    return compute_credit(touches, conversions, event.event_id).to_dict()
+
+
+def describe_money(effect: dict[str, Any], roi_row: dict[str, Any] | None, workspace: Workspace, cost: float | None) -> dict[str, Any]:
+    """Return on the event by the effect's leads at the stated value, as a range; None without inputs."""
+    if workspace.value_per_lead is None or not cost or effect.get("effect") is None:
+        missing = [
+            name
+            for name, value in (("value_per_lead", workspace.value_per_lead), ("cost", cost), ("effect", effect.get("effect")))
+            if not value
+        ]
+        return {"roi": None, "missing": missing}
+    result = compute_roi_range(effect, value_per_lead=workspace.value_per_lead, cost=cost)
+    return result.to_dict() | {"missing": [], "value_per_lead": workspace.value_per_lead, "cost": cost}
+
+
+def describe_triangulation(effect: dict[str, Any], people: dict[str, Any], credit: dict[str, Any]) -> dict[str, Any]:
+    """The three ways side by side, and whether they agree."""
+    return triangulate(effect, people, credit)
+
+
+def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any]) -> dict[str, Any]:
+    """What was read, dropped and warned of, and which inputs are missing."""
+    mine = [f for f in evidence.files.values() if f.event_id in (None, event.event_id)]
+    dropped: Counter[str] = Counter()
+    for file in mine:
+        dropped.update(file.report["dropped"])
+    present = {table for f in mine for table in f.report["tables"]}
+    warnings = [
+        {"file": file.file_id, **warning} for file in mine for warning in file.report.get("warning_codes", [])
+    ]
+    general = [n for n in evidence.notes[event.event_id] if "kpi" not in n]
+    broken = [{"code": "file_unreadable", "file": f, "why": str(e)} for f, e in failures.items()]
+    return {
+        "dropped": dict(sorted(dropped.items())),
+        "warnings": [*broken, *general, *warnings],
+        "missing": [name for name, tables in INPUTS.items() if not set(tables) & present],
+        "files": [
+            {"file": f.file_id, "format": f.format, "tables": f.report["tables"], "dropped": f.report["dropped"]}
+            for f in sorted(mine, key=lambda f: f.file_id)
+        ],
+    }
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def read_event_people(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
+    """The event's people with what was known of them before it."""
+    start = event.start_instant(workspace.timezone)
+    earlier = [
+        e.event_id for e in evidence.events.values() if e.start_instant(workspace.timezone) < start
+    ]
+    return read_people(store, days_of(event, workspace), earlier, evidence.as_of)
