@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kpilib.errors import ParamsError, ReportError
 from kpilib.language import LANGUAGES, get_language
+from kpilib.language.sentences import Sentences
 
 
 def nb(text: str) -> str:
@@ -132,6 +133,11 @@ def test_html_escapes_all_but_markup():
         lang.say_html("scorecard.no_value", kpi="A")
 
 
+def test_html_escapes_the_sentence_too(monkeypatch):
+    monkeypatch.setattr(Sentences, "_template", lambda *_: "{a} < {b} & more")
+    assert get_language("en").say_html("any", a="1", b=Markup("<b>2</b>")) == "1 &lt; <b>2</b> &amp; more"
+
+
 def test_both_values_of_a_missed_target_may_always_be_passed():
     values = {"kpi": "X", "value": "3", "expected": "5–9", "chance": "10%", "one_in": "10"}
     assert "10% of the time" in get_language("en").say("target.missed", **values)
@@ -233,6 +239,7 @@ def test_lists_in_the_other_languages():
         (4.25, "score", "4.3"),
         (2480.0, "money", "€2,480"),
         (61.4, "money", "€61.40"),
+        (100.0, "money", "€100"),
         (5.0, "money", "€5.00"),
         (4.24, "multiple", "4.2×"),
         (57.8, "minutes", "58_min"),

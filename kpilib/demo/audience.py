@@ -43,9 +43,9 @@ def audience_of(dice: Dice, plan: Plan, crowd: Crowd, past: Past) -> Audience:
     while len(chosen) < n:
         person = crowd.add(dice, _language(dice, plan))
         chosen[person.number] = person
-    return Audience(
-        tuple(dice.some(list(chosen.values()), n)), _walk_ins(dice, plan, crowd), _refused(dice, plan, crowd)
-    )
+    approved = tuple(dice.some(list(chosen.values()), n))
+    taken = {person.name for person in approved}
+    return Audience(approved, _walk_ins(dice, plan, crowd, taken), _refused(dice, plan, crowd))
 
 
 def _choose(dice: Dice, chosen: dict[int, Person], people: Iterable[Person], count: int, plan: Plan) -> None:
@@ -76,11 +76,18 @@ def _language(dice: Dice, plan: Plan) -> str:
     return dice.pick(["es", "fi"]) if plan.language == "en" and dice.chance(0.15) else plan.language
 
 
-def _walk_ins(dice: Dice, plan: Plan, crowd: Crowd) -> tuple[Person, ...]:
+def _walk_ins(dice: Dice, plan: Plan, crowd: Crowd, taken: set[str]) -> tuple[Person, ...]:
     if plan.format != "live" or not plan.is_held:
         return ()
-    count = dice.whole(0, 2 + plan.registrations // 60)
-    return tuple(crowd.add(dice, plan.language, has_email=not dice.chance(0.12)) for _ in range(count))
+    guests: list[Person] = []
+    for _ in range(dice.whole(0, 2 + plan.registrations // 60)):
+        gives_email = not dice.chance(0.12)
+        guest = crowd.add(dice, plan.language, has_email=gives_email)
+        while not gives_email and guest.name in taken:  # a name alone must tell people apart
+            guest = crowd.add(dice, plan.language, has_email=False)
+        taken = taken | {guest.name}
+        guests.append(guest)
+    return tuple(guests)
 
 
 def _refused(dice: Dice, plan: Plan, crowd: Crowd) -> tuple[tuple[Person, str], ...]:

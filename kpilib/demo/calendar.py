@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 AS_OF = date(2026, 6, 10)
 COVERED_FROM = date(2023, 3, 1)
@@ -32,7 +33,7 @@ class Plan:
     caused: int
     notes: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def event_id(self) -> str:
         """Date and slug."""
         return f"{self.day.isoformat()}-{self.slug}"
@@ -47,7 +48,7 @@ class Plan:
         """Zone of the session's clock."""
         return ZONES[self.language]
 
-    @property
+    @cached_property
     def starts_at(self) -> datetime:
         """Local start, without zone."""
         return datetime(self.day.year, self.day.month, self.day.day, START_HOURS[self.language])
@@ -57,7 +58,7 @@ class Plan:
         """Local end, without zone."""
         return self.starts_at + timedelta(minutes=45 if self.language == "fi" else 60)
 
-    @property
+    @cached_property
     def window_end(self) -> date:
         """Last day of the event window, included."""
         return self.day + timedelta(days=WINDOW_DAYS - 1)

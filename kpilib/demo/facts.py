@@ -162,7 +162,8 @@ def _actions(plan: Plan) -> list[dict[str, Any]]:
             "due": _after(plan, days),
             "kpi": kpi,
             "expected_change": change,
-            "status": "done" if plan.day + timedelta(days=days) < AS_OF - timedelta(days=40) else "open",
+            # The first was done in time; the others wait.
+            "status": "done" if number == 0 and plan.day + timedelta(days=days) < AS_OF else "open",
         }
-        for what, owner, days, kpi, change in chosen
+        for number, (what, owner, days, kpi, change) in enumerate(chosen)
     ]

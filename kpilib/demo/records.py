@@ -101,7 +101,7 @@ class AdDay:
 
 @dataclass(frozen=True)
 class Answer:
-    """One survey response, in the event's local time; service items are 1 to 5."""
+    """One survey response, in the event's local time; `service` 1 to 5: ease of use, then two of service."""
 
     event_id: str
     respondent_id: int
@@ -110,7 +110,7 @@ class Answer:
     answered_at: datetime
     nps: int | None
     satisfaction: int
-    service: tuple[int, int]
+    service: tuple[int, ...]
     has_trouble: bool
     comment: str
 

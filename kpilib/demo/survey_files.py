@@ -20,7 +20,7 @@ def survey_export(plan: Plan, answers: Sequence[Answer]) -> bytes:
     language = plan.language
     questions = [RECOMMEND[language], SATISFIED[language], *SERVICE[language], TROUBLE[language][0]]
     header = [*_PERSON.split(","), *questions, COMMENT[language]]
-    kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * 4 + ["Open-Ended Response"]
+    kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * 5 + ["Open-Ended Response"]
     lines: list[list[object]] = [[*header], [*kinds], *(_answer_line(plan, answer) for answer in answers)]
     return BOM + "".join(csv_line(line) for line in lines).encode()
 

@@ -41,7 +41,7 @@ def _answer(dice: Dice, plan: Plan, person: Person, at: datetime, respondent_id:
         at,
         None if dice.chance(0.03) else _whole(2 * feeling + 0.2 + 0.7 * dice.normal(), 0, 10),
         _whole(feeling, 1, 5),
-        (_whole(feeling + 0.4 * dice.normal(), 1, 5), _whole(feeling + 0.3, 1, 5)),
+        tuple(_whole(feeling + shift + 0.4 * dice.normal(), 1, 5) for shift in (0.0, 0.3, 0.1)),
         has_trouble,
         dice.pick(comments[plan.language]),
     )

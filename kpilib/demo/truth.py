@@ -4,7 +4,8 @@ Only tests read it. The definitions are those of the KPIs: people and not rows, 
 workspace's zone, both ends of a window included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -37,26 +38,42 @@ def truth(world: World) -> dict[str, Any]:
         "as_of": AS_OF.isoformat(),
         "covered_from": COVERED_FROM.isoformat(),
         "new_contacts": len(first),
-        "events": {plan.event_id: _event(world, plan, first) for plan in PLANS if not plan.is_cancelled},
+        "events": {plan.event_id: _event(part, plan, first) for plan, part in _parts(world)},
     }
 
 
+def _parts(world: World) -> Iterator[tuple[Plan, World]]:
+    """Each event with the world of its own rows; contacts and deals are everybody's."""
+    rows = {name: _by_event(getattr(world, name)) for name in ("registrations", "stays", "answers", "ads")}
+    for plan in PLANS:
+        if not plan.is_cancelled:
+            own = {name: tuple(found.get(plan.event_id, ())) for name, found in rows.items()}
+            yield plan, replace(world, **own)
+
+
+def _by_event(rows: Iterable[Any]) -> dict[str | None, list[Any]]:
+    found: dict[str | None, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.event_id, []).append(row)
+    return found
+
+
 def _event(world: World, plan: Plan, first: dict[int, Contact]) -> dict[str, Any]:
-    approved = _approved(world, plan, meaningful=False)
+    approved = _approved(world, meaningful=False)
     attendees = _attendees(world, plan, approved)
     leads = {n for n in approved | attendees if n in first and _in_window(plan, first[n].created_at)}
     return {
         "registrations": len(approved),
-        "qualified_registrations": len(_approved(world, plan, meaningful=True)),
+        "qualified_registrations": len(_approved(world, meaningful=True)),
         "attendees": len(attendees),
         "registered_attendees": len(attendees & approved),
         "walk_ins": len(attendees - approved),
-        "minutes_attended": round(_minutes(world, plan, attendees), 4),
+        "minutes_attended": round(_minutes(world, attendees), 4),
         "leads": len(leads),
         "qualified_leads": len(_qualified(world, plan, leads)),
         "leads_caused": sum(c.cause == plan.event_id for c in world.contacts),
         **_money(world, plan, leads, approved | attendees, first),
-        **_survey(world, plan),
+        **_survey(world),
         "missing_exports": missing_exports(plan),
     }
 
@@ -76,31 +93,26 @@ def _first_contacts(contacts: Iterable[Contact]) -> dict[int, Contact]:
     return first
 
 
-def _approved(world: World, plan: Plan, meaningful: bool) -> Numbers:
+def _approved(world: World, meaningful: bool) -> Numbers:
     return {
         r.person.number
         for r in world.registrations
-        if r.event_id == plan.event_id
-        and r.status in {"approved", "upgraded"}
+        if r.status in {"approved", "upgraded"}
         and not r.person.is_internal
         and (r.is_meaningful or not meaningful)
     }
 
 
 def _attendees(world: World, plan: Plan, approved: Numbers) -> Numbers:
-    present = {
-        s.person.number
-        for s in world.stays
-        if s.event_id == plan.event_id and s.role == "attendee" and not s.person.is_internal
-    }
+    present = {s.person.number for s in world.stays if s.role == "attendee" and not s.person.is_internal}
     return present & approved if plan.format == "pre-recorded" else present
 
 
-def _minutes(world: World, plan: Plan, attendees: Numbers) -> float:
+def _minutes(world: World, attendees: Numbers) -> float:
     """Union of each attendee's intervals, on the panel too, in minutes."""
     intervals: dict[int, list[tuple[datetime, datetime]]] = {number: [] for number in attendees}
     for stay in world.stays:
-        if stay.event_id == plan.event_id and stay.person.number in attendees:
+        if stay.person.number in attendees:
             intervals[stay.person.number].append((stay.joined_at, stay.left_at))
     return sum(_union_seconds(found) for found in intervals.values()) / 60
 
@@ -134,7 +146,7 @@ def _money(
     of_leads, of_old = _deals_of(world, leads), _deals_of(world, before)
     of_old = [deal for deal in of_old if deal not in of_leads]
     won = _won(plan, of_leads)
-    cents = sum(ad.cost_cents for ad in world.ads if ad.event_id == plan.event_id)
+    cents = sum(ad.cost_cents for ad in world.ads)
     return {
         "revenue": won + sponsorship_of(plan),
         "revenue_deals": won,
@@ -155,8 +167,8 @@ def _won(plan: Plan, deals: list[Deal]) -> float:
     return float(sum(d.amount or 0 for d in deals if d.is_won and plan.day <= d.closes_on <= last))
 
 
-def _survey(world: World, plan: Plan) -> dict[str, int]:
-    answers = [a for a in world.answers if a.event_id == plan.event_id]
+def _survey(world: World) -> dict[str, int]:
+    answers = world.answers
     scores = [a.nps for a in answers if a.nps is not None]
     return {
         "survey_responses": len(answers),

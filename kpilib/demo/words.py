@@ -148,13 +148,22 @@ SATISFACTION = {  # 1 to 5
         "Erittäin tyytyväinen",
     ],
 }
-SERVICE = {
-    "es": ("Servicio: ¿fue fácil entrar y preguntar? (1-5)", "Servicio: ¿le atendimos bien? (1-5)"),
-    "en": (
-        "Service: how easy was it to join and to ask? (1-5)",
-        "Service: how well did we look after you? (1-5)",
+SERVICE = {  # ease of use, then the service itself; 1 to 5
+    "es": (
+        "¿Fue fácil entrar y preguntar? (1-5)",
+        "Servicio: ¿le atendimos bien? (1-5)",
+        "Servicio: ¿le informamos bien antes del webinar? (1-5)",
     ),
-    "fi": ("Palvelu: kuinka helppoa oli liittyä ja kysyä? (1-5)", "Palvelu: kuinka hyvin palvelimme? (1-5)"),
+    "en": (
+        "How easy was it to join and to ask? (1-5)",
+        "Service: how well did we look after you? (1-5)",
+        "Service: how well did we inform you beforehand? (1-5)",
+    ),
+    "fi": (
+        "Kuinka helppoa oli liittyä ja kysyä? (1-5)",
+        "Palvelu: kuinka hyvin autoimme sinua? (1-5)",
+        "Palvelu: kuinka hyvin kerroimme asiat etukäteen? (1-5)",
+    ),
 }
 TROUBLE = {
     "es": ("¿Tuvo problemas técnicos?", "Sí", "No"),

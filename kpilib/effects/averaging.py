@@ -52,6 +52,18 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Solution:
+    """One process: V^-1 times the richest base's columns, the shifts, and the window's memory of each day."""
+
+    whitener: Whitener
+    columns: Floats
+    solved_columns: Floats
+    solved_shifts: Floats
+    remembered: Floats
+    solved_remembered: Floats
+
+
+@dataclass(frozen=True)
 class Fit:
     """Posterior of one base under one process, without a shift and with each shift added.
 
@@ -60,10 +72,11 @@ class Fit:
     """
 
     base: Base
-    whitener: Whitener
+    solution: Solution
     columns: Floats
+    solved_columns: Floats
     response: Floats
-    solved: Floats
+    solved_response: Floats
     coefs: Floats
     inverse: Floats
     cross: Floats
@@ -122,29 +135,50 @@ def _shift_columns(n: int) -> Floats:
 
 
 def _candidate(task: Task, process: Process) -> list[Components]:
+    solution = solve_process(task, process)
+    fits = [fit_candidate(task, base, solution) for base in task.model.bases]
+    return [(_log_weights(task, fit), *_window_totals(task, fit)) for fit in fits]
+
+
+def solve_process(task: Task, process: Process) -> Solution:
+    """The costly part of one process, done once for all bases: their columns are nested."""
     whitener = whiten(process, task.days, task.noise)
-    solved_shifts = whitener.solve(task.shifts)
-    fits = [fit_candidate(task, base, whitener, solved_shifts) for base in task.model.bases]
-    return [(_log_weights(task, fit), *_window_totals(task, fit, solved_shifts)) for fit in fits]
+    richest = np.column_stack([task.model.bases[-1].columns[task.days], task.events])
+    remembered = whitener.covariance_with(task.window, task.scale[task.window])
+    solved = whitener.solve(np.column_stack([richest, task.shifts, remembered]))
+    k = richest.shape[1]
+    return Solution(whitener, richest, solved[:, :k], solved[:, k:-1], remembered, solved[:, -1])
 
 
-def fit_candidate(task: Task, base: Base, whitener: Whitener, solved_shifts: Floats) -> Fit:
+def fit_candidate(task: Task, base: Base, solution: Solution) -> Fit:
     """Generalised least squares with normal priors; each shift by a rank-one update."""
-    days = task.days
-    columns = np.column_stack([base.columns[days], task.events])
+    days, n_columns = task.days, solution.columns.shape[1]
+    used = np.r_[: base.columns.shape[1], n_columns - len(task.event_sd) : n_columns]
+    columns, solved_columns = solution.columns[:, used], solution.solved_columns[:, used]
     response = (task.model.outcome[days] - base.mean[days]) / task.scale[days] + base.log_mean[days]
-    solved = whitener.solve(np.column_stack([columns, response]))
-    score = columns.T @ solved[:, -1]
-    inverse = np.linalg.inv(columns.T @ solved[:, :-1] + np.diag(_prior_precision(task, base)))
+    solved_response = solution.whitener.solve(response[:, None])[:, 0]
+    score = columns.T @ solved_response
+    inverse = np.linalg.inv(columns.T @ solved_columns + np.diag(_prior_precision(task, base)))
     coefs = inverse @ score
-    cross = columns.T @ solved_shifts
-    own = (task.shifts * solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
+    cross = solved_columns.T @ task.shifts
+    own = (task.shifts * solution.solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
     shift_precision = own - (cross * (inverse @ cross)).sum(axis=0)
-    shift = (task.shifts.T @ solved[:, -1] - cross.T @ coefs) / shift_precision
-    loss = response @ solved[:, -1] - coefs @ score
+    shift = (task.shifts.T @ solved_response - cross.T @ coefs) / shift_precision
+    loss = response @ solved_response - coefs @ score
     losses = np.append(loss, loss - shift**2 * shift_precision)
     return Fit(
-        base, whitener, columns, response, solved, coefs, inverse, cross, shift, shift_precision, losses
+        base=base,
+        solution=solution,
+        columns=columns,
+        solved_columns=solved_columns,
+        response=response,
+        solved_response=solved_response,
+        coefs=coefs,
+        inverse=inverse,
+        cross=cross,
+        shift=shift,
+        shift_precision=shift_precision,
+        loss=losses,
     )
 
 
@@ -157,7 +191,7 @@ def _log_weights(task: Task, fit: Fit) -> Floats:
     n, n_shifts = len(task.days), task.shifts.shape[1]
     n_extra = len(fit.base.sds) - len(task.model.bases[0].sds)
     fixed = np.linalg.slogdet(fit.inverse)[1] + np.log(_prior_precision(task, fit.base)).sum()
-    fixed -= fit.whitener.log_det + n_extra * np.log(n)
+    fixed -= fit.solution.whitener.log_det + n_extra * np.log(n)
     occam = np.append(0.0, np.log(fit.shift_precision * PRIOR_SHIFT**2))
     prior = np.append(1 - SHIFT_PROBABILITY, np.full(n_shifts, SHIFT_PROBABILITY / max(n_shifts, 1)))
     return np.asarray((fixed - occam) / 2 - _phi_shape(n) * np.log(PHI_RATE + fit.loss / 2) + np.log(prior))
@@ -167,23 +201,21 @@ def _phi_shape(n: int) -> float:
     return PHI_SHAPE + n / 2
 
 
-def _window_totals(task: Task, fit: Fit, solved_shifts: Floats) -> tuple[Floats, Floats]:
+def _window_totals(task: Task, fit: Fit) -> tuple[Floats, Floats]:
     """Mean and variance of the three totals: future process and noise, and the error of all estimates."""
-    window, base, k = task.window, fit.base, len(fit.coefs)
+    window, base, solution = task.window, fit.base, fit.solution
     weights, expected = task.scale[window], base.mean[window]
-    remembered = fit.whitener.covariance_with(window, weights)
     baseline = np.append(expected @ base.columns[window], np.zeros(len(task.event_sd)))
     others = np.append(np.zeros(base.columns.shape[1]), task.event_totals)
     toward = np.stack([baseline + others, baseline, others])
-    reach = toward - np.outer(IN_COUNTERFACTUAL, remembered @ fit.solved[:, :k])
-    constant = expected.sum() - expected @ base.log_mean[window] + remembered @ fit.solved[:, -1]
+    reach = toward - np.outer(IN_COUNTERFACTUAL, solution.remembered @ fit.solved_columns)
+    constant = expected.sum() - expected @ base.log_mean[window] + solution.remembered @ fit.solved_response
     mean = IN_COUNTERFACTUAL * constant + reach @ fit.coefs
 
-    forgotten = fit.whitener.variance_of(window, weights) - remembered @ fit.whitener.solve(
-        remembered[:, None]
-    )
+    process_variance = solution.whitener.variance_of(window, weights)
+    forgotten = process_variance - solution.remembered @ solution.solved_remembered
     variance = IN_COUNTERFACTUAL * (forgotten + weights.sum()) + ((reach @ fit.inverse) * reach).sum(axis=1)
-    pull = np.outer(IN_COUNTERFACTUAL, expected.sum() - remembered @ solved_shifts)
+    pull = np.outer(IN_COUNTERFACTUAL, expected.sum() - solution.remembered @ solution.solved_shifts)
     pull -= reach @ fit.inverse @ fit.cross
     means = np.vstack([mean, mean + (pull * fit.shift).T])
     variances = np.vstack([variance, variance + (pull**2 / fit.shift_precision).T])

@@ -218,7 +218,7 @@ def _joint(question: _Question, empty: Effect, design: Design, draws: Floats) ->
     days = [day for day, reaches in zip(question.other_days, design.is_overlapping, strict=True) if reaches]
     tail = (1 - question.level) / 2
     middle, lower, upper = (float(q) for q in np.quantile(draws, [0.5, tail, 1 - tail]))
-    event_ons = sorted({empty.event_on, *(day.date().isoformat() for day in days)})
+    event_ons = sorted([empty.event_on, *(day.date().isoformat() for day in days)])
     return {"event_ons": event_ons, "effect": middle, "effect_lower": lower, "effect_upper": upper}
 
 

@@ -14,6 +14,10 @@ PRIOR_RESPONSE = 1.5  # of another event's bin, on the log scale of the GLM
 PRIOR_INTERCEPT = 10.0
 SPIKE_SDS = 6.0
 SPIKE_TIMES = 2.5
+KEPT = 0.97  # share of days trusted to be no spikes
+MOST_SPIKES = 0.05  # of the days with something on them
+CLEAR_DAYS = 30
+LEAST_NOISE = 1e-4
 FIRST_COUNT = 50.0  # provisional events per day before the noise is known
 
 
@@ -69,9 +73,10 @@ def fit_mean_model(design: Design) -> MeanModel:
     unit = float(design.outcome[design.fit].mean()) / FIRST_COUNT
     n_before = int(design.fit.sum())
     for _ in range(2):
-        residual, mean = _pearson(design, _fit_base(design, *richest, unit), unit)
-        unit = max(_noise_unit(residual * np.sqrt(unit), np.flatnonzero(design.fit)), 1e-6 * unit)
-        design = design.without(_spikes(design, residual, mean))
+        base = _fit_base(design, *richest, unit)
+        design = design.without(_spikes(design, *_pearson(design, base, unit)))
+        residual = _pearson(design, base, unit)[0]
+        unit *= max(_noise(design, residual), LEAST_NOISE)
     bases = tuple(_fit_base(design, columns, sds, unit) for columns, sds in _base_columns(design))
     return MeanModel(design, unit, bases, n_before - int(design.fit.sum()))
 
@@ -113,26 +118,36 @@ def _responses(design: Design, mean: Floats, log_responses: Floats) -> Floats:
 
 
 def _pearson(design: Design, base: Base, unit: float) -> tuple[Floats, Floats]:
+    """Pearson residual and mean (in outcome units) of the fit days."""
     fit = design.fit
     mean = np.maximum(base.mean + design.bins @ base.responses, 0.05 * base.mean)[fit]
     return (design.outcome[fit] / unit - mean) / np.sqrt(mean), mean * unit
 
 
-def _noise_unit(residual: Floats, steps: Floats) -> float:
-    """Short-lag noise: half the mean square difference of neighbouring days, robust to drift and spikes."""
-    difference = np.diff(residual)[np.diff(steps) <= 3]
-    if not len(difference):
-        difference = np.diff(residual)
-    limit = 4 * 1.4826 * np.median(np.abs(difference)) if len(difference) else 0.0
-    near = difference[np.abs(difference) <= limit] if limit > 0 else difference
-    return float(np.mean(near**2) / 2)
+def _noise(design: Design, residual: Floats) -> float:
+    """Half the mean square difference of neighbouring days: drift does not enter.
+
+    Days after other events vary more; they are left out while enough others remain.
+    """
+    is_clear = ~design.bins[design.fit].any(axis=1)
+    used = is_clear if is_clear.sum() >= CLEAR_DAYS else np.ones_like(is_clear)
+    return float(np.mean(np.diff(residual[used]) ** 2) / 2)
 
 
 def _spikes(design: Design, residual: Floats, mean: Floats) -> Mask:
     """Days far above anything the model knows, clear of other events."""
-    spread = max(1.4826 * float(np.median(np.abs(residual - np.median(residual)))), 1e-12)
     fit = design.fit
-    is_spike = (residual > SPIKE_SDS * spread) & (design.outcome[fit] > SPIKE_TIMES * mean)
+    is_spike = residual > SPIKE_SDS * _robust_sd(residual)
+    is_spike &= (design.outcome[fit] > SPIKE_TIMES * mean) & ~design.bins[fit].any(axis=1)
     days = np.zeros_like(fit)
-    days[fit] = is_spike & ~design.bins[fit].any(axis=1)
+    # In a sparse series every count stands out; spikes are rare among days with something on them.
+    if is_spike.sum() <= MOST_SPIKES * np.count_nonzero(design.outcome[fit]):
+        days[fit] = is_spike
     return days
+
+
+def _robust_sd(residual: Floats) -> float:
+    """From the median deviation; where most days are zero, from all but the largest residuals."""
+    by_median = 1.4826 * np.median(np.abs(residual - np.median(residual)))
+    kept = residual[residual <= np.quantile(residual, KEPT)]
+    return float(max(by_median, kept.std()))

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from kpilib.effects.averaging import PHI_RATE, PHI_SHAPE, Fit, Task, fit_candidate
+from kpilib.effects.averaging import PHI_RATE, PHI_SHAPE, Fit, Task, fit_candidate, solve_process
 from kpilib.effects.mixture import Mixture
-from kpilib.effects.process import whiten
 from kpilib.effects.series import Floats, Series
 
 
@@ -30,7 +29,9 @@ def daily_path(series: Series, task: Task, mixture: Mixture, total: float, level
     mean, relative = _mean_path(task, best)
     others = np.maximum(task.model.design.bins @ task.model.responses, 0)
     path = np.maximum(mean * (1 + relative) + others, 0)
-    variance = best.phi * (mean + others + best.fit.whitener.process.share * _horizon(task, best) * mean**2)
+    variance = best.phi * (
+        mean + others + best.fit.solution.whitener.process.share * _horizon(task, best) * mean**2
+    )
     path, variance = (np.where(task.model.design.is_zero, 0, values) for values in (path, variance))
     path, sd = path * task.model.unit, np.sqrt(variance) * task.model.unit
     return _table(series, task, _add_up(task, path, total), stats.norm.ppf(0.5 + level / 2) * sd)
@@ -63,8 +64,7 @@ def _best(task: Task, mixture: Mixture) -> _Best:
     n_shifts = task.shifts.shape[1] + 1
     rest, shift = divmod(int(np.argmax(mixture.log_weight)), n_shifts)
     process, base = divmod(rest, len(task.model.bases))
-    whitener = whiten(task.processes[process], task.days, task.noise)
-    fit = fit_candidate(task, task.model.bases[base], whitener, whitener.solve(task.shifts))
+    fit = fit_candidate(task, task.model.bases[base], solve_process(task, task.processes[process]))
     phi = float((PHI_RATE + fit.loss[shift] / 2) / (PHI_SHAPE + len(task.days) / 2))
     if not shift:
         return _Best(fit, None, fit.coefs, phi)
@@ -75,7 +75,7 @@ def _best(task: Task, mixture: Mixture) -> _Best:
 
 def _mean_path(task: Task, best: _Best) -> tuple[Floats, Floats]:
     """Mean without other events, and the relative departure that shift and process add on each day."""
-    base, whitener = best.fit.base, best.fit.whitener
+    base, whitener = best.fit.base, best.fit.solution.whitener
     n_base = base.columns.shape[1]
     relative = base.columns @ best.coefs[:n_base] - base.log_mean
     residual = best.fit.response - best.fit.columns @ best.coefs
@@ -94,12 +94,14 @@ def _mean_path(task: Task, best: _Best) -> tuple[Floats, Floats]:
 def _forecast(task: Task, best: _Best, solved: Floats, n: int) -> Floats:
     ahead = np.arange(task.days[-1] + 1, n)
     one = np.ones(1)
-    return np.array([best.fit.whitener.covariance_with(np.array([day]), one) @ solved for day in ahead])
+    return np.array(
+        [best.fit.solution.whitener.covariance_with(np.array([day]), one) @ solved for day in ahead]
+    )
 
 
 def _horizon(task: Task, best: _Best) -> Floats:
     """Days a random walk has gone on since the last fit day; 1 for other processes."""
     steps = np.arange(len(task.scale))
-    if best.fit.whitener.process.rho is not None:
+    if best.fit.solution.whitener.process.rho is not None:
         return np.ones(len(steps))
     return np.maximum(steps - task.days[-1], 1).astype(float)

@@ -10,7 +10,7 @@ from scipy import stats  # type: ignore[import-untyped]
 from kpilib.effects.record import Effect
 from kpilib.effects.series import Series
 
-MOST_DATES = 8
+MOST_DATES = 6
 PRIOR_DATES = 4  # the interval counts as much as this many placebos that came out as it says
 REACH_DAYS = 14  # of another event
 

@@ -149,10 +149,8 @@ def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _read_dates(column: pd.Series) -> pd.DatetimeIndex:
-    if pd.api.types.is_datetime64_any_dtype(column):
-        dates = column
-    else:
-        dates = column.map(_day_or_missing)
+    is_read = pd.api.types.is_datetime64_any_dtype(column)
+    dates = column if is_read else column.map(_day_or_missing)
     bad = dates.isna().to_numpy()
     if bad.any():
         raise DataError(

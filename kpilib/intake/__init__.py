@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.errors import DataError, ParamsError
-from kpilib.intake import zoom, zoom_attendance, hubspot, ga4, google_ads, surveymonkey, templates
-from kpilib.intake.files import Grid, RawFile, read_raw
+from kpilib.errors import DataError
+from kpilib.intake import ga4, google_ads, hubspot, surveymonkey, templates, zoom, zoom_attendance
+from kpilib.intake.files import RawFile, read_raw
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
 from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
@@ -129,4 +129,7 @@ def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
     if not raw.text.endswith(("\n", "\r")):
         notes.warn("no_line_end")
     # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
-    notes.warn_count("wrong_encoding", sum(raw.text.count(mark) for mark in ("Ã©", "Ã¡", "Ã³", "Ã±", "Ã¤", "Ã¶", "Ã­", "Â¿")))
+    notes.warn_count(
+        "wrong_encoding",
+        sum(raw.text.count(mark) for mark in ("Ã©", "Ã¡", "Ã³", "Ã±", "Ã¤", "Ã¶", "Ã­", "Â¿")),
+    )

@@ -45,7 +45,14 @@ _FILLERS = (
     "juuri nyt", "talla hetkella", "viela", "erityista", "toistaiseksi",
     "very much", "muchas", "paljon",
 )  # fmt: skip
-_KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "asdasdasd", "qweqweqwe")
+_KEYBOARD_ROWS = (
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "asdasdasd",
+    "qweqweqwe",
+)
 
 
 def is_challenge_question(header: str) -> bool:
@@ -55,13 +62,13 @@ def is_challenge_question(header: str) -> bool:
 
 def is_meaningful(answer: str) -> bool:
     """Whether an answer to the challenge question says something; the rule is the module's docstring."""
-    plain = " ".join(re.findall(r"[^\W_]+", re.sub(r"['’`]", "", fold(answer))))
+    plain = " ".join(re.findall(r"[^\W_]+", re.sub(r"['\u2019`]", "", fold(answer))))
     if not any(_is_word(word) for word in plain.split()):
         return False
     return _bare(plain) not in _BARE_NON_ANSWERS
 
 
-_BARE_NON_ANSWERS = frozenset(re.sub(r"['’`]", "", text) for text in NON_ANSWERS) | {""}
+_BARE_NON_ANSWERS = frozenset(re.sub(r"['\u2019`]", "", text) for text in NON_ANSWERS) | {""}
 
 
 def _bare(plain: str) -> str:
@@ -85,5 +92,6 @@ def challenge_column(others: pd.DataFrame) -> tuple[str | None, int]:
     Of several the one with most answers, then the first by name: the order of columns plays no part.
     """
     asked = sorted(name for name in map(str, others.columns) if is_challenge_question(name))
-    asked.sort(key=lambda name: -int((others[name] != "").sum()))
+    n_answers = (others != "").sum().to_dict()
+    asked.sort(key=lambda name: -n_answers[name])
     return (asked[0] if asked else None), len(asked)

@@ -55,7 +55,7 @@ def read_raw(path: Path | str) -> RawFile:
             path.name, "no file that can be opened", "an export", "Check path and access."
         ) from error
     text = decode(content, path.name)
-    if not text.strip("\ufeff\x00 \t\r\n,;\""):
+    if not text.strip('\ufeff\x00 \t\r\n,;"'):
         raise DataError(path.name, "an empty file", "an export with a header and rows", "Export it again.")
     return RawFile(path.name, hashlib.sha256(content).hexdigest(), text)
 
@@ -78,7 +78,11 @@ def decode(content: bytes, name: str) -> str:
 
 
 def _marked_encoding(content: bytes) -> str | None:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ):
         if content.startswith(mark):
             return encoding
     return None
@@ -120,7 +124,7 @@ def _cells(text: str, delimiter: str) -> "csv._reader":  # type: ignore[name-def
 def _unwrap(row: list[str], delimiter: str) -> Row:
     """The row; a line that was wrapped in quotes a second time is split again."""
     if len(row) - row.count("") == 1 and delimiter in row[0]:
-        inner = next(iter(_cells(row[0], delimiter)), [])
+        inner: list[str] = next(iter(_cells(row[0], delimiter)), [])
         if len(inner) >= _MIN_CELLS_OF_A_WRAPPED_LINE:
             row = inner
     return tuple(cell.strip() for cell in row)

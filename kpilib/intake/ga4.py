@@ -1,119 +1,156 @@
-"""Google Analytics 4: tables exported from its pages, each under comment lines with its range of days."""
+"""Google Analytics 4: the tables of an export as one long table of members and measures."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, find_headers, fold, read_block
+from kpilib.intake.ga4_tables import LAYOUT, MEASURES, WebTable, find_tables, report_of
+from kpilib.intake.google_ads import is_total_label
+from kpilib.intake.headers import Block
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.tables import coverage, day
 from kpilib.intake.times import parse_moment, parse_range
-from kpilib.intake.values import Kind, decide_numbers, is_number, is_unknown
+from kpilib.intake.values import Kind, Numbers, decide_numbers
 
 SOURCE = "ga4"
-DIMENSIONS = {
-    "session_channel_group": Field(
-        pattern=r"session (primary|default) channel group.*|grupo de canales (principal|predeterminado) de la sesion.*"
-    ),
-    "first_user_channel_group": Field(
-        pattern=r"first user (primary|default) channel group.*"
-        r"|primer grupo de canales (principal|predeterminado) del usuario.*"
-    ),
-    "session_source_medium": Field(pattern=r"session source ?/ ?medium|(session: )?fuente ?/ ?medio de la sesion"),
-    "session_campaign": Field(pattern=r"session campaign|campana de (la )?sesion"),
-    "page_title": Field(pattern=r"page title and screen (class|name)|titulo de pagina y (clase|nombre) de pantalla"),
-    "page_path": Field(pattern=r"page path.*|ruta de la pagina.*"),
-    "event_name": Field(en="Event name", es="Nombre del evento"),
-    "country": Field(en="Country", es="País"),
-    "city": Field(en="City", es="Ciudad"),
-    "device": Field(en="Device category|Platform", es="Categoría de dispositivo|Plataforma"),
-    "nth_day": Field(en="Nth day", es="Día N", fi="N. päivä"),
-    "date": Field(en="Date", es="Fecha", fi="Päivämäärä"),
-}
-MEASURES = {
-    "sessions": Field(en="Sessions", es="Sesiones", fi="Istunnot"),
-    "engaged_sessions": Field(en="Engaged sessions", es="Sesiones con interacción"),
-    "engagement_rate": Field(en="Engagement rate", es="Porcentaje de interacciones|Tasa de interacción"),
-    "engagement_seconds_per_session": Field(
-        en="Average engagement time per session", es="Tiempo de interacción medio por sesión"
-    ),
-    "engagement_seconds_per_user": Field(
-        en="Average engagement time per active user|Average engagement time",
-        es="Tiempo de interacción medio por usuario activo|Tiempo de interacción medio",
-    ),
-    "events_per_session": Field(en="Events per session", es="Eventos por sesión"),
-    "event_count": Field(en="Event count", es="Número de eventos|Recuento de eventos"),
-    "key_events": Field(en="Key events|Conversions", es="Eventos clave|Conversiones"),
-    "key_event_rate": Field(
-        en="Session key event rate|Session conversion rate", es="Tasa de eventos clave de sesión"
-    ),
-    "revenue": Field(en="Total revenue", es="Ingresos totales|Total de ingresos"),
-    "active_users": Field(en="Active users|Users", es="Usuarios activos|Usuarios", fi="Aktiiviset käyttäjät|Käyttäjät"),
-    "total_users": Field(en="Total users", es="Total de usuarios|Usuarios totales"),
-    "new_users": Field(en="New users", es="Usuarios nuevos", fi="Uudet käyttäjät"),
-    "views": Field(en="Views", es="Vistas|Visualizaciones"),
-}
-RANGE = {"date_range": Field(en="Date range", es="Intervalo de fechas|Periodo|Período")}
-LAYOUT = {**DIMENSIONS, **MEASURES, **RANGE}
 # Add up over members; the others are people, rates and averages and do not.
 ADDITIVE = ("sessions", "engaged_sessions", "event_count", "key_events", "revenue", "views")
 PEOPLE = ("active_users", "total_users", "new_users")
 _COUNTS = {"sessions", "engaged_sessions", "event_count", *PEOPLE, "views"}
-_START = re.compile(r"start|inicio|comienzo|alku|aloit|alkam")
-_DATE_LINE = re.compile(r"#\s*(?P<label>[^:]+):\s*(?P<day>\d{8})\b")
 
 
-@dataclass(frozen=True)
-class WebTable:
-    """One table of the export: its rows, and the range of days stated above it."""
+def read_web(grid: Grid, reading: Reading, notes: Notes) -> Extract:
+    """Tables `web` and `coverage`.
 
-    block: Block
-    starts_on: date
-    ends_on: date
-
-
-def _is_comment(row: Row) -> bool:
-    return bool(row) and row[0].startswith("#")
-
-
-def _stated_days(rows: Iterable[Row]) -> dict[str, date]:
-    """Start and end as the comment lines state them; the first of each counts."""
-    days: dict[str, date] = {}
-    for row in rows:
-        found = _DATE_LINE.match(row[0]) if row else None
-        moment = parse_moment(found["day"]) if found else None
-        if found and moment:
-            days.setdefault("start" if _START.search(fold(found["label"])) else "end", moment.date())
-    return days
+    The total row is dropped; its numbers of people, which do not add up over members, are kept as
+    dimension `total`. Of a comparison only the range stated on top counts.
+    """
+    tables = find_tables(grid, notes)
+    report = report_of(grid.rows)[0]
+    numbers = _numbers(tables, grid, notes)
+    parts = [_long(_current_range(table, notes), numbers, notes) for table in tables]
+    web = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
+    web = _without_repeats(web, grid.name, notes).assign(source=SOURCE, report=report)
+    ranges = {(t.starts_on, t.ends_on) for t in tables}
+    covered = [coverage("web", SOURCE, covers)["coverage"] for covers in sorted(ranges)]
+    return Extract({"web": web, "coverage": pd.concat(covered)}, _totals(web))
 
 
-def _headers(rows: tuple[Row, ...]) -> list[Header]:
-    """Rows that are headers: a measure and one more column, no row of their own table above."""
-    found = []
-    for header in find_headers_of_measures(rows):
-        if len(header.fields) + len(header.others) > 1:
-            found.append(header)
-    return found
+_COLUMNS = ["starts_on", "ends_on", "dimension", "member", "measure", "value"]
 
 
-def find_headers_of_measures(rows: Iterable[Row]) -> list[Header]:
-    """Rows in which a measure's name stands; comment lines are passed over."""
-    hits = []
-    for name, field in MEASURES.items():
-        layout = {name: Field("must", field.en, field.es, field.fi), **{k: f for k, f in LAYOUT.items() if k != name}}
-        hits += [h for h in find_headers(rows, layout) if not _is_comment(h.labels)]
-    return sorted({h.row: h for h in hits}.values(), key=lambda h: h.row)
+def _numbers(tables: list[WebTable], grid: Grid, notes: Notes) -> Numbers:
+    columns: dict[str, tuple[pd.Series, Kind]] = {}
+    for number, table in enumerate(tables):
+        for name in MEASURES.keys() & table.block.cells.columns:
+            kind: Kind = "count" if name in _COUNTS else "money" if name == "revenue" else "real"
+            columns[f"{name} {number}"] = table.block.cells[name], kind
+    language = next((t.block.language for t in tables if t.block.language), None)
+    return decide_numbers(columns, grid.name, notes, language, grid.delimiter)
 
 
-def _n_matched(rows: Iterable[Row]) -> int:
-    rows = tuple(rows)
-    headers = _headers(rows)
-    days = _stated_days(rows)
-    return max((h.n_matched for h in headers), default=0) if {"start", "end"} <= set(days) else 0
+def _current_range(table: WebTable, notes: Notes) -> WebTable:
+    cells = table.block.cells
+    if "date_range" not in cells:
+        return table
+    texts = sorted(
+        set(cells["date_range"]), key=lambda text: int(cells.index[cells["date_range"] == text][0])
+    )
+    stated = (table.starts_on, table.ends_on)
+    # The range stated on top of the file; where none is (years written otherwise), the first one.
+    kept = next((text for text in texts if parse_range(text) == stated), texts[0])
+    is_kept = cells["date_range"] == kept
+    if not is_kept.all():
+        others = ", ".join(text for text in texts if text != kept)
+        notes.warn("comparison_left_out", kept=kept, n=int((~is_kept).sum()), others=others)
+        notes.drop("comparison_row", (~is_kept).sum())
+    block = Block(cells[is_kept], table.block.others[is_kept], table.block.language)
+    return replace(table, block=block, labels=table.labels[is_kept])
+
+
+def _long(table: WebTable, numbers: Numbers, notes: Notes) -> pd.DataFrame:
+    """One row per member and measure."""
+    cells, labels = table.block.cells, table.labels
+    is_total = labels.map(lambda text: not text.strip(" /") or is_total_label(text)).astype(bool)
+    if table.dimension in ("nth_day", "date"):
+        is_total |= labels.map(lambda text: not text[:1].isdigit()).astype(bool)
+    notes.drop("total_row", is_total.sum())
+    frame = pd.DataFrame({"dimension": table.dimension, "member": labels}, index=cells.index)
+    frame.loc[is_total, ["dimension", "member"]] = "total"
+    frame = frame.assign(starts_on=day(table.starts_on), ends_on=day(table.ends_on))
+    frame = _with_days(frame, table, ~is_total)
+    parts = []
+    for name in MEASURES.keys() & cells.columns:
+        part = frame.assign(measure=name, value=numbers.read(cells[name], MEASURES[name].title))
+        parts.append(part if name in PEOPLE else part[~is_total])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _with_days(frame: pd.DataFrame, table: WebTable, is_row: pd.Series) -> pd.DataFrame:
+    """Rows of a table by day, each with its day as member; day 0000 is the range's first."""
+    if table.dimension not in ("nth_day", "date"):
+        return frame
+    members = frame.loc[is_row, "member"]
+    if table.dimension == "nth_day":
+        days = members.map(lambda text: day(table.starts_on + timedelta(days=int(text))))
+    else:
+        days = pd.to_datetime(members.map(parse_moment))
+    frame.loc[is_row, "dimension"] = "day"
+    frame.loc[is_row, "member"] = days.map(lambda d: d.date().isoformat())
+    frame.loc[is_row, ["starts_on", "ends_on"]] = pd.DataFrame({"starts_on": days, "ends_on": days})
+    return frame
+
+
+def _without_repeats(web: pd.DataFrame, name: str, notes: Notes) -> pd.DataFrame:
+    rows = web.drop_duplicates()
+    notes.drop("repeated_row", len(web) - len(rows))
+    twice = rows.duplicated([c for c in _COLUMNS if c != "value"])
+    if twice.any():
+        first = rows[twice].iloc[0]
+        raise DataError(
+            f"{name}: {first['dimension']}",
+            f"{int(twice.sum())} members with two values of {first['measure']}",
+            "one value each",
+            "Export one segment and one range of days at a time.",
+        )
+    return rows
+
+
+def _totals(web: pd.DataFrame) -> dict[str, float]:
+    """Sums of what adds up; per day `active_users_2026_04_15`; people only as the total row states them."""
+    totals: dict[str, float] = {}
+    is_member = ~web["dimension"].isin(["total", "day"])
+    for name in ADDITIVE:
+        of_tables = web[is_member & (web["measure"] == name)].groupby(["dimension", "starts_on", "ends_on"])
+        if of_tables.ngroups:
+            totals[name] = float(of_tables["value"].sum().max())
+    for measure, value in _pairs(web[web["dimension"] == "total"]):
+        totals[measure] = value
+    by_day = web[web["dimension"] == "day"]
+    for measure, value in _pairs(by_day.assign(measure=by_day["measure"] + "_" + by_day["member"])):
+        totals[measure.replace("-", "_")] = value
+    return totals
+
+
+def _pairs(web: pd.DataFrame) -> list[tuple[str, float]]:
+    return [(str(m), float(v)) for m, v in zip(web["measure"], web["value"], strict=True)]
+
+
+def _matcher(report: str) -> Callable[[Iterable[Row]], int]:
+    def n_matched(rows: Iterable[Row]) -> int:
+        kind, n = report_of(rows)
+        return n if kind == report else 0
+
+    return n_matched
+
+
+FORMATS = (
+    Format("ga4_traffic", LAYOUT, read_web, _matcher("traffic_acquisition")),
+    Format("ga4_snapshot", LAYOUT, read_web, _matcher("reports_snapshot")),
+)

@@ -1,13 +1,12 @@
 """Google Ads: the campaign report, comma or tab separated, with or without a segment by day or week."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.intake.files import Grid, Row
+from kpilib.intake.files import Grid
 from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, read_block, warn_columns
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
@@ -30,16 +29,18 @@ LAYOUT = {
         en="Campaign status|Campaign state", es="Estado de la campaña|Estado de campaña", fi="Kampanjan tila"
     ),
     "unused": Field(
+        "unused",
         en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|Conv. rate|"
         "Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|Bid strategy type|"
         "Optimization score|Account|Account name|Labels",
         es="Tipo de campaña|ID de campaña|ID de la campaña|Presupuesto|CTR|CPC medio|CPC prom.|Coste/conv.|"
-        "Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|Cuenta",
+        "Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|"
+        "Cuenta",
         fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
     ),
 }
 _KINDS: dict[str, Kind] = {"cost": "money", "clicks": "count", "impressions": "count", "conversions": "money"}
-_TOTAL = re.compile(r"(grand )?total(es)?( *[:\-–].*)?|resultados totales|total general|yhteensa.*")
+_TOTAL = re.compile(r"(grand )?total(es)?( *[:\-\u2013].*)?|resultados totales|total general|yhteensa.*")
 
 
 def is_total_label(text: str) -> bool:
@@ -73,13 +74,13 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     ).reindex(columns=[*days, "source", "campaign", "currency", *_KINDS])
     ads = ads[ads["starts_on"].notna()]
     warn_columns(block, LAYOUT, notes)
-    stated = _stated_range(grid, header) or reading.covers or _segment_range(ads, rows)
+    stated = _stated_range(grid, header) or reading.covers
     totals = {name: float(ads[name].sum()) for name in kinds}
     return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
 
 
 def _is_total(block: Block) -> pd.Series:
-    labels = block.cells[[c for c in ("status", "campaign", "day", "week", "unused") if c in block.cells]]
+    labels = block.cells[[c for c in ("status", "campaign", "day", "week") if c in block.cells]]
     named = labels.map(is_total_label).any(axis=1)
     return named | block.cells["campaign"].isin(["", "--", "-"])
 
@@ -98,10 +99,6 @@ def _check_totals(measures: pd.DataFrame, is_total: pd.Series, notes: Notes) -> 
 def _stated_range(grid: Grid, header: Header) -> tuple[date, date] | None:
     texts = [", ".join(c for c in row if c) for row in grid.rows[: header.row]]
     return next((found for text in texts if (found := parse_range(text))), None)
-
-
-def _segment_range(ads: pd.DataFrame, rows: Block) -> tuple[date, date] | None:
-    return None
 
 
 def _days(rows: Block, header: Header, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
@@ -125,12 +122,9 @@ def _days(rows: Block, header: Header, grid: Grid, reading: Reading, notes: Note
     notes.drop("no_date", first.isna().sum())
     last = first + pd.Timedelta(days=6 if segment == "week" else 0)
     if stated:
-        first, last = first.clip(lower=pd.Timestamp(stated[0])), last.clip(upper=pd.Timestamp(stated[1]))
+        start, end = pd.Timestamp(stated[0]), pd.Timestamp(stated[1])
+        first, last = first.where(first >= start, start), last.where(last <= end, end)
     return pd.DataFrame({"starts_on": first, "ends_on": last})
-
-
-def _n_matched(rows: Iterable[Row]) -> int:
-    return max((header.n_matched for header in find_headers(rows, LAYOUT)), default=0)
 
 
 FORMATS = (Format("google_ads", LAYOUT, read_campaigns),)

@@ -14,14 +14,14 @@ from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.notes import Notes
 
-Need = Literal["must", "should", "may", "never"]
+Need = Literal["must", "should", "may", "never", "unused"]
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Text for comparison: no accents, no capitals, one space between words, no marks around."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c) and c.isprintable() or c.isspace())
+    plain = "".join(c for c in plain if (not unicodedata.combining(c) and c.isprintable()) or c.isspace())
     return re.sub(r"\s+", " ", plain).strip(" \"'*:.\ufeff")
 
 
@@ -29,8 +29,8 @@ def fold(text: str) -> str:
 class Field:
     """One column to look for: its known headers by language, `|` between them.
 
-    `need`: "must" be there; "should" (a warning if not); "may"; "never" (then it is another format).
-    `is_personal`: kept out of every table, known only so that it can be masked or passed over.
+    `need`: "must" be there; "should" (a warning if not); "may"; "never" (then it is another
+    format); "unused": known columns, any number of them, that no table needs or that are personal.
     """
 
     need: Need = "may"
@@ -94,7 +94,7 @@ class Block:
 
 def match_header(row: Row, layout: Layout, number: int = 0) -> Header | None:
     """The row as a header of the layout, or None where it is none (a "must" missing, a "never" there)."""
-    header = _match(row, layout, number)
+    header = match_fields(row, layout, number)
     if any(f.need == "never" and name in header.fields for name, f in layout.items()):
         return None
     return None if missing_fields(header, layout) else header
@@ -105,7 +105,8 @@ def missing_fields(header: Header, layout: Layout, need: Need = "must") -> list[
     return [name for name, f in layout.items() if f.need == need and name not in header.fields]
 
 
-def _match(row: Row, layout: Layout, number: int) -> Header:
+def match_fields(row: Row, layout: Layout, number: int = 0) -> Header:
+    """The columns of a row that the layout knows, whether or not all that must be there are."""
     fields: dict[str, tuple[int, ...]] = {}
     languages: Counter[str] = Counter()
     others = []
@@ -157,7 +158,7 @@ def nearest_header(rows: Iterable[Row], layout: Layout) -> tuple[Header, list[st
     """The row that has most of the layout's "must" fields but not all, with those it lacks."""
     best = None
     for number, row in enumerate(rows):
-        header = _match(row, layout, number)
+        header = match_fields(row, layout, number)
         missing = missing_fields(header, layout)
         if missing and (best is None or len(missing) < len(best[1])):
             best = header, missing
@@ -223,9 +224,11 @@ def _trimmed(row: Row) -> Row:
 def _field_frame(table: pd.DataFrame, header: Header, layout: Layout, name: str) -> pd.DataFrame:
     columns = {}
     for field, positions in header.fields.items():
+        if layout[field].need == "unused":
+            continue
         first = table[positions[0]]
         for position in positions[1:]:
-            if not first.equals(table[position].rename(first.name)):
+            if (first != table[position]).any():
                 raise DataError(
                     f"{name}: row {header.row + 1}",
                     f"{len(positions)} columns that mean {layout[field].title} and differ",
@@ -257,8 +260,12 @@ def warn_columns(block: Block, layout: Layout, notes: Notes, used: Iterable[str]
             notes.warn("column_missing", column=field.title)
 
 
+def texts(cells: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Cells of fields; empty text throughout for a field that the file has no column of."""
+    nothing = pd.Series("", index=cells.index, dtype="str")
+    return pd.DataFrame({name: cells.get(name, nothing) for name in names}, index=cells.index)
+
+
 def column(block: Block, name: str) -> pd.Series:
     """Cells of a field; empty text throughout where the file has no such column."""
-    if name in block.cells:
-        return block.cells[name]
-    return pd.Series("", index=block.cells.index, dtype="str")
+    return texts(block.cells, [name])[name]

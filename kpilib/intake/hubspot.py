@@ -23,12 +23,16 @@ RECORD_ID = Field(
     fi="Tietueen tunnus|Tietueen tunnus - Yhteystieto|Tietueen tunnus - Kauppa",
 )
 CREATED = Field(
-    en="Create Date|Created Date|Created", es="Fecha de creación|Fecha de creacion", fi="Luontipäivä|Luontipäivämäärä"
+    en="Create Date|Created Date|Created",
+    es="Fecha de creación|Fecha de creacion",
+    fi="Luontipäivä|Luontipäivämäärä",
 )
 # Known, and either personal or of no use here.
 _UNUSED = Field(
+    "unused",
     en="Phone Number|Mobile Phone Number|Phone|Lead Status|Contact owner|Deal owner|Deal Name|Pipeline|"
-    "Associated Company|Associated Company IDs|Associated Contact|Company Name|Job Title|Country/Region|Country|"
+    "Associated Company|Associated Company IDs|Associated Contact|Company Name|Job Title|Country/Region|"
+    "Country|"
     "Last Activity Date|Marketing contact status|Original Source",
     es="Número de teléfono|Teléfono|Estado del lead|Propietario del contacto|Propietario del negocio|"
     "Nombre del negocio|Proceso|Empresa asociada|Nombre de la empresa|Cargo|País/región|País",
@@ -46,7 +50,10 @@ CONTACT_LAYOUT = {
     "first_name": Field(en="First Name", es="Nombre", fi="Etunimi"),
     "last_name": Field(en="Last Name", es="Apellidos|Apellido", fi="Sukunimi"),
     "stage": Field(
-        "should", en="Lifecycle Stage", es="Etapa del ciclo de vida|Etapa de ciclo de vida", fi="Elinkaaren vaihe"
+        "should",
+        en="Lifecycle Stage",
+        es="Etapa del ciclo de vida|Etapa de ciclo de vida",
+        fi="Elinkaaren vaihe",
     ),
     "deal_stage": STAGE,
     "unused": _UNUSED,
@@ -56,11 +63,16 @@ DEAL_LAYOUT = {
     "stage": Field("must", STAGE.en, STAGE.es, STAGE.fi),
     "amount": Field("must", en="Amount", es="Importe|Cantidad|Monto|Valor", fi="Summa|Määrä"),
     "closed": Field(
-        "must", en="Close Date|Closed Date", es="Fecha de cierre", fi="Sulkemispäivä|Päättymispäivä|Sulkupäivä"
+        "must",
+        en="Close Date|Closed Date",
+        es="Fecha de cierre",
+        fi="Sulkemispäivä|Päättymispäivä|Sulkupäivä",
     ),
     "created": CREATED,
     "currency": Field(
-        en="Currency|Deal Currency Code|Currency Code|Deal Currency", es="Moneda|Divisa|Código de moneda", fi="Valuutta"
+        en="Currency|Deal Currency Code|Currency Code|Deal Currency",
+        es="Moneda|Divisa|Código de moneda",
+        fi="Valuutta",
     ),
     "contacts": Field(
         "should",
@@ -105,11 +117,9 @@ def read_contacts(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     columns = [cells["created"], *(block.others[name] for name in became)]
     times = decide_times(columns, grid.name, reading.organisation_timezone, notes, block.language)
     ids = cells["record_id"]
-    names = (column(block, "first_name") + " " + column(block, "last_name")).str.strip()
     # Not tied by name: a customer system holds many people of one name.
-    who = identify(
-        cells["email"], names.where(False, ""), lambda i, _: f"record:{SOURCE}:{ids[i]}", reading.key, notes
-    )
+    nameless = pd.Series("", index=cells.index, dtype="str")
+    who = identify(cells["email"], nameless, lambda i, _: f"record:{SOURCE}:{ids[i]}", reading.key, notes)
     created = times.instants(cells["created"], notes)
     notes.drop("no_date", created.isna().sum())
     rows = drop_internal(cells[created.notna()], who.emails[created.notna()], reading, notes)
@@ -155,9 +165,7 @@ def read_deals(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     block = _records(grid, DEAL_LAYOUT, notes)
     cells = block.cells
     closed, created = cells["closed"], column(block, "created")
-    times = decide_times(
-        [closed, created], grid.name, reading.organisation_timezone, notes, block.language
-    )
+    times = decide_times([closed, created], grid.name, reading.organisation_timezone, notes, block.language)
     numbers = decide_numbers(
         {"amount": (cells["amount"], "money")}, grid.name, notes, block.language, grid.delimiter
     )

@@ -8,18 +8,18 @@ from typing import Any
 UNREADABLE = ("no_date", "no_time", "no_person", "no_record_id", "left_before_joined", "too_many_cells")
 
 SENTENCES: dict[str, str] = {
-    "another_day": "The session took place on {found}, the event on {expected}: is this the event's file?",
+    "another_day": "The session took place on {found}, the event on {expected}: check the file.",
     "another_event": "{n} rows are marked as another event's ({marks}) and were left out.",
     "answers_not_understood": "{n} answers to “{question}” are on no scale known here and have no score.",
     "clock_change": "{n} times fall into the hour of a clock change; standard time was assumed.",
     "column_missing": "There is no column {column}, so that what it holds stays unknown.",
     "columns_not_used": "Not used, since not known here: {columns}.",
-    "comparison_left_out": "The export compares ranges; only {kept} was read, {n} rows of {others} were left out.",
+    "comparison_left_out": "The export compares ranges: {kept} was read, {n} rows of {others} were left out.",
     "date_order_by_event": "Dates such as 3/4 were read {first} first, as only so one is the event's day.",
     "date_order_by_language": "Dates such as 3/4 were read {first} first, as in the language of the headers.",
-    "fewer_than_stated": "The file states {stated} {what}, its rows hold {found}: it may have been cut short.",
+    "fewer_than_stated": "The file states {stated} {what}, its rows hold {found}: was it cut short?",
     "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
-    "no_email": "{n} people have no e-mail address and were told apart by name or record within this export.",
+    "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
     "no_range": "The file does not state the days it covers; give them with --covers FROM..TO.",
     "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
@@ -51,7 +51,7 @@ class Notes:
         self.dropped: Counter[str] = Counter()
         self.warnings: list[dict[str, Any]] = []
 
-    def drop(self, reason: str, n: int) -> None:
+    def drop(self, reason: str, n: float) -> None:
         """Counts rows left out."""
         if n:
             self.dropped[reason] += int(n)
@@ -62,7 +62,7 @@ class Notes:
         if warning not in self.warnings:
             self.warnings.append(warning)
 
-    def warn_count(self, code: str, n: int, **values: Any) -> None:
+    def warn_count(self, code: str, n: float, **values: Any) -> None:
         """Adds a warning unless its count is 0."""
         if n:
             self.warn(code, n=int(n), **values)

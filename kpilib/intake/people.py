@@ -1,11 +1,11 @@
-"""Who is who: person ids as keyed hashes, people left out, names to mask in free text."""
+"""Who is who: person ids as keyed hashes, and the people who are left out."""
 
 import hmac
 import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kpilib.intake.reading import Reading
 
 _KEY_BYTES = 32
 _ID_LENGTH = 32
-_EMAIL = re.compile(r"[^\s@<>;,()\"]+@[^\s@<>;,()\"]+\.[^\s@<>;,()\".]+")
+EMAIL_ADDRESS = re.compile(r"[^\s@<>;,()\"]+@[^\s@<>;,()\"]+\.[^\s@<>;,()\".]+")
 # For readings without a key: the same within this process, so that files read one by one tie up.
 _PROCESS_KEY = secrets.token_bytes(_KEY_BYTES)
 
@@ -64,7 +64,7 @@ def _create_key(path: Path) -> None:
 
 def normal_email(text: str) -> str:
     """The address in lower case without anything around it; empty where there is none."""
-    found = _EMAIL.search(unicodedata.normalize("NFKC", text).removeprefix("mailto:"))
+    found = EMAIL_ADDRESS.search(unicodedata.normalize("NFKC", text).removeprefix("mailto:"))
     return found[0].casefold() if found else ""
 
 
@@ -128,7 +128,8 @@ def _people_by_name(emails: pd.Series, names: pd.Series) -> dict[str, str]:
     """Names that exactly one address of the export bears."""
     pairs = pd.DataFrame({"email": emails, "name": names})
     pairs = pairs[(pairs["email"] != "") & (pairs["name"] != "")].drop_duplicates()
-    return pairs.drop_duplicates("name", keep=False).set_index("name")["email"].to_dict()
+    pairs = pairs.drop_duplicates("name", keep=False)
+    return dict(zip(pairs["name"], pairs["email"], strict=True))
 
 
 def is_internal(emails: pd.Series, reading: Reading) -> pd.Series:
@@ -148,41 +149,3 @@ def drop_internal(table: pd.DataFrame, emails: pd.Series, reading: Reading, note
     inside = is_internal(emails, reading)
     notes.drop("internal_person", inside.sum())
     return table[~inside]
-
-
-_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[\d\s()/.-]*\d){6,}(?![\w])")
-_NO_PHONE = re.compile(
-    r"\d{4}-\d{2}-\d{2}.*|\d{1,3}(?:[.,\s]\d{3})+|(?:19|20)\d\d\s*[-–/]\s*(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
-)
-_PARTICLES = {"de", "del", "la", "las", "los", "el", "van", "von", "der", "den", "da", "dos", "di", "le", "y", "and"}
-
-
-class Masker:
-    """Masks e-mail addresses, phone numbers and the names known from an export inside free text.
-
-    Every word of a known name is masked wherever it stands alone, in any case; words of two
-    letters only as written. Masking too much is the safe side: a text that uses a person's name as a
-    common word loses that word.
-    """
-
-    def __init__(self, names: Iterable[pd.Series]) -> None:
-        words = {w for cells in names for text in cells.unique() for w in re.findall(r"[^\W\d_]+", text)}
-        words = {w for w in words if w.casefold() not in _PARTICLES}
-        self._long = {fold(w) for w in words if len(w) > 2}
-        self._short = {w for w in words if len(w) == 2}
-
-    def mask(self, text: str) -> str:
-        """The text with `[e-mail]`, `[phone]` and `[name]` in place of what tells a person."""
-        masked = _EMAIL.sub("[e-mail]", text)
-        masked = _PHONE.sub(lambda m: m[0] if _NO_PHONE.fullmatch(m[0]) else "[phone]", masked)
-        masked = re.sub(r"[^\W\d_]+", self._word, masked)
-        return re.sub(r"\[name\](?:[\s-]+\[name\])+", "[name]", masked)
-
-    def _word(self, found: re.Match[str]) -> str:
-        word = found[0]
-        return "[name]" if word in self._short or (len(word) > 2 and fold(word) in self._long) else word
-
-    def mask_all(self, cells: pd.Series) -> pd.Series:
-        """Masked texts; missing where a cell is empty."""
-        known = {text: self.mask(text) or None for text in cells.unique()}
-        return pd.Series([known[t] for t in cells], index=cells.index, dtype="str")

@@ -4,8 +4,6 @@ from datetime import date
 
 import pandas as pd
 
-from kpilib.schema import DAY
-
 
 def day(value: date) -> pd.Timestamp:
     """A calendar day as schema keeps it: midnight without zone."""
@@ -19,7 +17,7 @@ def coverage(table_name: str, source: str, covers: tuple[date, date] | None) -> 
     row = {
         "table_name": [table_name],
         "source": [source],
-        "starts_on": pd.Series([day(covers[0])]).astype(DAY),
-        "ends_on": pd.Series([day(covers[1])]).astype(DAY),
+        "starts_on": [day(covers[0])],
+        "ends_on": [day(covers[1])],
     }
     return {"coverage": pd.DataFrame(row)}

@@ -9,12 +9,15 @@ from functools import lru_cache
 from typing import Literal
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from kpilib.errors import DataError
 from kpilib.intake.notes import Notes
 from kpilib.schema import DAY, INSTANT
 
 Order = Literal["day", "month"]
+
+_DAY_TYPE, _INSTANT_TYPE = pandas_dtype(DAY), pandas_dtype(INSTANT)
 
 # Beginnings of month names in en, es, fi; longer ones first, "marras" before "mar".
 _MONTHS = (
@@ -75,10 +78,9 @@ def _year_month_day(found: re.Match[str], order: Order | None) -> tuple[int, int
     if "a" not in parts:
         return year, int(parts["m"]), int(parts["d"])
     first, second = int(parts["a"]), int(parts["b"])
-    if parts["sep"] == ".":
-        day_first = second <= 12
-    else:
-        day_first = order == "day" if order else first > 12
+    if parts["sep"] == "." and second <= 12:
+        order = "day"
+    day_first = order == "day" if order else first > 12
     return (year, second, first) if day_first else (year, first, second)
 
 
@@ -108,7 +110,7 @@ def _offset(text: str | None) -> timezone:
 
 def parse_range(text: str) -> tuple[date, date] | None:
     """First and last day of a range such as `1 de mayo de 2026 - 31 de mayo de 2026`; None: it is none."""
-    halves = re.split(r"\s+[-–—]\s+|\s+(?:to|al?|hasta)\s+", text.strip())
+    halves = re.split(r"\s+[-\u2013\u2014]\s+|\s+(?:to|al?|hasta)\s+", text.strip())
     if len(halves) != 2:
         return None
     last = parse_moment(halves[1])
@@ -133,11 +135,11 @@ class Times:
         moments = self._moments(cells)
         is_aware = moments.map(lambda m: m is not None and m.tzinfo is not None).astype(bool)
         local = _local_to_utc(_naive(moments.where(~is_aware, None)), self.zone, notes)
-        stated = pd.to_datetime(moments.where(is_aware, None), utc=True).astype(INSTANT)
+        stated = pd.to_datetime(moments.where(is_aware, None), utc=True).astype(_INSTANT_TYPE)
         return local.where(~is_aware, stated)
 
     def days(self, cells: pd.Series, zone: str | None = None) -> pd.Series:
-        """Calendar days as written (moved to `zone` where an offset is written); missing where there is none."""
+        """Calendar days as written (in `zone` where an offset is written); missing where there is none."""
         moments = self._moments(cells)
         return _naive(moments.map(lambda m: m and _naive_in(m, zone or self.zone))).dt.normalize()
 
@@ -153,7 +155,7 @@ def _naive_in(moment: datetime, zone: str) -> datetime:
 
 
 def _naive(moments: pd.Series) -> pd.Series:
-    return pd.Series(pd.to_datetime(moments), index=moments.index).astype(DAY)
+    return pd.Series(pd.to_datetime(moments), index=moments.index).astype(_DAY_TYPE)
 
 
 def _local_to_utc(local: pd.Series, zone: str, notes: Notes) -> pd.Series:
@@ -163,12 +165,12 @@ def _local_to_utc(local: pd.Series, zone: str, notes: Notes) -> pd.Series:
         notes.warn("clock_change", n=int(unclear.sum()))
         standard = local.dt.tz_localize(zone, ambiguous=[False] * len(local), nonexistent="shift_forward")
         strict = strict.where(~unclear, standard)
-    return strict.dt.tz_convert("UTC").astype(INSTANT)
+    return strict.dt.tz_convert("UTC").astype(_INSTANT_TYPE)
 
 
 def days_in(instants: pd.Series, zone: str) -> pd.Series:
     """Calendar days, as midnight without zone, of UTC instants in a zone."""
-    return instants.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().astype(DAY)
+    return instants.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().astype(_DAY_TYPE)
 
 
 def decide_times(

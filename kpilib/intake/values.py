@@ -16,9 +16,10 @@ from kpilib.schema import NUMBER
 Kind = Literal["count", "money", "real"]
 Mark = Literal[".", ","]
 
-_UNKNOWN = re.compile(r"|-{1,2}|–|—|na|n/a|nan|null|\(not set\)|no definido|<\s*\d+")
+_UNKNOWN = re.compile(r"|-{1,2}|\u2013|\u2014|na|n/a|nan|null|\(not set\)|no definido|<\s*\d+")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+")
 _AROUND = re.compile(r"^(?:[€$£]|[a-z]{3} (?=[\d+-]))|(?:[€$£]| [a-z]{3})$")
+_HABITS: dict[str, Mark] = {"en": ".", "es": ",", "fi": ","}
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
 
 
@@ -102,52 +103,49 @@ def decide_numbers(
     DataError
         Numbers of one file contradict each other, or nothing tells.
     """
-    sure: set[Mark] = set()
-    likely: set[Mark] = set()
-    is_open = False
-    for cells, kind in columns.values():
-        for text in cells.unique():
-            digits = _digits(_plain(text))
-            if not _NUMBER.fullmatch(digits):
-                continue
-            mark, is_sure = _decimal_of(digits, kind)
-            (sure if is_sure else likely).update({mark} if mark else set())
-            is_open = is_open or (mark is None and bool(re.search(r"[.,]", digits)))
-    marks = sure | likely
-    if len(marks) > 1:
+    signs = [_decimal_of(d, kind) for cells, kind in columns.values() for d in _all_digits(cells)]
+    told = {sign for sign, _ in signs if sign}
+    if len(told) > 1:
         raise DataError(
             f"{name}: numbers",
             "decimal points and decimal commas in one file",
             "one decimal sign",
             "Export again in one language, and do not mix exports in one file.",
         )
-    if marks:
-        mark = marks.pop()
-        if not sure:
-            notes.warn("thousands_assumed", mark="." if mark == "," else ",")
-        return Numbers(mark, name)
+    if told:
+        sign: Mark = "." if "." in told else ","
+        if not any(is_sure for other, is_sure in signs if other):
+            notes.warn("thousands_assumed", mark="," if sign == "." else ".")
+        return Numbers(sign, name)
+    is_open = any(not is_sure for _, is_sure in signs)
     return Numbers(_decimal_by_habit(language, delimiter, name) if is_open else ".", name)
 
 
+def _all_digits(cells: pd.Series) -> list[str]:
+    digits = (_digits(_plain(text)) for text in cells.unique())
+    return [d for d in digits if _NUMBER.fullmatch(d)]
+
+
 def _decimal_of(digits: str, kind: Kind) -> tuple[Mark | None, bool]:
-    """The decimal sign that a number tells, and whether it does for sure."""
+    """The decimal sign that a number tells (None: it tells none), and whether that is for sure."""
     marks = re.findall(r"[.,]", digits)
     if not marks:
         return None, True
-    other: Mark = "," if marks[-1] == "." else "."
+    last: Mark = "." if marks[-1] == "." else ","
+    other: Mark = "," if last == "." else "."
     if len(set(marks)) == 2:
-        return ("," if other == "." else "."), True
+        return last, True
     if len(marks) > 1:
         return other, True
     if not _GROUPED.fullmatch(digits) or digits.lstrip("+-").startswith("0"):
-        return ("," if other == "." else "."), True
+        return last, True
     if kind == "count":
         return other, True
-    return (other, False) if kind == "money" else (None, False)
+    return (other if kind == "money" else None), False
 
 
 def _decimal_by_habit(language: str | None, delimiter: str, name: str) -> Mark:
-    habits: set[Mark] = {{"en": ".", "es": ",", "fi": ","}[language]} if language in ("en", "es", "fi") else set()
+    habits = {_HABITS[language]} if language in _HABITS else set()
     if delimiter == ";":
         habits.add(",")
     if len(habits) != 1:

@@ -7,9 +7,20 @@ import pandas as pd
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.challenge import challenge_column, is_meaningful
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, read_block, warn_columns
+from kpilib.intake.headers import (
+    Block,
+    Field,
+    Header,
+    column,
+    find_headers,
+    fold,
+    read_block,
+    texts,
+    warn_columns,
+)
+from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import Identified, Masker, check_emails, drop_internal, identify
+from kpilib.intake.people import Identified, check_emails, drop_internal, identify
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.times import Times, days_in, decide_times
@@ -21,12 +32,12 @@ NAMES = {
     ),
     "first_name": Field(en="First Name", es="Nombre"),
     "last_name": Field(en="Last Name", es="Apellido|Apellidos"),
-    "phone": Field(en="Phone|Phone Number", es="Teléfono|Número de teléfono"),
 }
 REGISTRATION = {
     "registered": Field(
         en="Registration Time|Registration Date",
-        es="Hora de inscripción|Hora de registro|Fecha de inscripción|Fecha de registro|Fecha y hora de registro",
+        es="Hora de inscripción|Hora de registro|Fecha de inscripción|Fecha de registro|"
+        "Fecha y hora de registro",
     ),
     "status": Field(
         en="Approval Status|Registration Status|Status",
@@ -44,20 +55,24 @@ JOINED = Field(
 # Standard columns of a registration form: known, and no use here.
 UNUSED = {
     "form": Field(
-        en="Job Title|Organization|Industry|Address|City|Zip/Postal Code|State/Province|Attendance Type|"
+        "unused",
+        en="Phone|Phone Number|Country/Region Name|Country/Region|Job Title|Organization|Industry|Address|"
+            "City|Zip/Postal Code|State/Province|Attendance Type|"
         "Number of Employees|Purchasing Time Frame|Role in Purchase Process|Questions & Comments|"
         "Unsubscribe|Registrant ID",
-        es="Cargo|Puesto|Organización|Sector|Dirección|Ciudad|Código postal|Preguntas y comentarios|"
+        es="Teléfono|Número de teléfono|Nombre de país/región|País/región|Cargo|Puesto|Organización|"
+            "Sector|Dirección|Ciudad|Código postal|Preguntas y comentarios|"
         "Tipo de asistencia",
-        pattern=r"pais/region|country/region",
     ),
-    "country": Field(en="Country/Region Name|Country/Region", es="Nombre de país/región|País/región"),
 }  # fmt: skip
 SUMMARY = {
     "topic": Field("must", en="Topic", es="Tema"),
-    "webinar_id": Field("must", en="Webinar ID|ID", es="ID de seminario web|ID del seminario web|ID de webinar"),
+    "webinar_id": Field(
+        "must", en="Webinar ID|ID", es="ID de seminario web|ID del seminario web|ID de webinar"
+    ),
     "started": Field(
-        en="Actual Start Time|Scheduled Time|Start Time", es="Hora de inicio real|Hora programada|Hora de inicio"
+        en="Actual Start Time|Scheduled Time|Start Time",
+        es="Hora de inicio real|Hora programada|Hora de inicio",
     ),
     "stated": Field(
         en="# Registered|# Registrants",
@@ -77,7 +92,8 @@ LAYOUT = {
 
 _STATUSES = {
     "approved": "approved|aprobado|aprobada|hyvaksytty",
-    "upgraded": "upgraded|upgraded to panelist|ascendido a panelista|actualizado a panelista|promovido a panelista",
+    "upgraded": "upgraded|upgraded to panelist|ascendido a panelista|actualizado a panelista|"
+    "promovido a panelista",
     "pending": "pending|pending approval|pendiente|pendiente de aprobacion|odottaa",
     "denied": "denied|declined|rejected|denegado|denegada|rechazado|rechazada|hylatty",
     "cancelled": "cancelled|canceled|cancelled by registrant|cancelado|cancelada|peruttu",
@@ -108,16 +124,19 @@ def filled(cells: pd.Series) -> pd.Series:
 
 def full_names(cells: pd.DataFrame) -> pd.Series:
     """The name people are told apart by: first and last name, else the name shown in the session."""
-    parts = cells.reindex(columns=["first_name", "last_name", "user_name"]).fillna("").astype("str")
+    parts = texts(cells, ("first_name", "last_name", "user_name"))
     name = (parts["first_name"] + " " + parts["last_name"]).str.strip()
     return name.where(name.map(lambda n: fold(n) not in NOTHING), parts["user_name"])
 
 
 def identify_people(cells: pd.DataFrame, event_id: str, reading: Reading, notes: Notes) -> Identified:
     """A person for each row; without an address by event and name."""
-    emails = cells["email"] if "email" in cells else pd.Series("", index=cells.index, dtype="str")
     return identify(
-        emails, full_names(cells), lambda _, n: f"name:{event_id}:{n}" if n else "", reading.key, notes
+        texts(cells, ["email"])["email"],
+        full_names(cells),
+        lambda _, n: f"name:{event_id}:{n}" if n else "",
+        reading.key,
+        notes,
     )
 
 
@@ -169,7 +188,7 @@ def registrations(
     grid: Grid, notes: Notes, masked: Masker,
 ) -> tuple[pd.DataFrame, str | None]:  # fmt: skip
     """Table `registrations` of rows that are registrations, and the column that asks for the challenge."""
-    text = rows.reindex(columns=["registered", "status", "source"]).fillna("").astype("str")
+    text = texts(rows, ("registered", "status", "source"))
     instants = times.instants(text["registered"], notes)
     notes.warn_count(
         "time_missing", int((filled(text["registered"]) & instants.isna()).sum()), column="Registration Time"

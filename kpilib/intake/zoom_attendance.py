@@ -4,7 +4,7 @@ import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, find_headers, fold, read_block, warn_columns
+from kpilib.intake.headers import Block, Field, Header, find_headers, fold, read_block, texts, warn_columns
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, is_internal
 from kpilib.intake.reading import Reading
@@ -70,7 +70,9 @@ def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
     blocks = []
     for header in headers:
         end = next(e for e in edges if e > header.row)
-        role = next((role for i, role in reversed(titles) if i < header.row), None) or _role_by_columns(header)
+        role = next((role for i, role in reversed(titles) if i < header.row), None) or _role_by_columns(
+            header
+        )
         block = read_block(grid, header, end, BLOCK_LAYOUT, notes)
         blocks.append((role, block))
     if "attendee" not in {role for role, _ in blocks}:
@@ -91,11 +93,14 @@ def _role_by_columns(header: Header) -> str:
 
 def _together(blocks: list[tuple[str, Block]], notes: Notes) -> tuple[pd.DataFrame, pd.DataFrame]:
     frames = [block.cells.assign(role=role) for role, block in blocks]
-    cells = pd.concat(frames).fillna("").astype("str")
+    names = dict.fromkeys(name for frame in frames for name in frame.columns)
+    cells = pd.concat([texts(frame, names) for frame in frames])
     # A whole file pasted twice repeats its blocks.
     repeated = cells.duplicated()
     notes.drop("repeated_row", repeated.sum())
-    others = pd.concat([block.others for role, block in blocks if role == "attendee"]).fillna("").astype("str")
+    others = (
+        pd.concat([block.others for role, block in blocks if role == "attendee"]).fillna("").astype("str")
+    )
     return cells[~repeated], others
 
 
@@ -144,7 +149,7 @@ def _times(
 
 def _is_registration(cells: pd.DataFrame) -> pd.Series:
     """Rows that carry a registration: the first row of a registrant, none of a walk-in."""
-    text = cells.reindex(columns=["registered", "status"]).fillna("")
+    text = texts(cells, ("registered", "status"))
     return (cells["role"] == "attendee") & (filled(text["registered"]) | filled(text["status"]))
 
 
@@ -157,7 +162,7 @@ def _is_stay(cells: pd.DataFrame) -> pd.Series:
 def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
     """Table `attendance`, internal people still in it."""
     joined, left = times.instants(rows["joined"], notes), times.instants(rows["left"], notes)
-    minutes = rows["minutes"] if "minutes" in rows else pd.Series("", index=rows.index, dtype="str")
+    minutes = texts(rows, ["minutes"])["minutes"]
     numbers = decide_numbers({"minutes": (minutes, "count")}, grid.name, notes)
     table = pd.DataFrame(
         {

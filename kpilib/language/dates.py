@@ -40,8 +40,7 @@ class Dates(Sentences):
         if form == "day_month":
             return format_skeleton("MMMMd", when, locale=self.locale)
         if form == "tick":
-            # Finnish shortens months badly; its readers write the day and month in figures.
-            return format_skeleton("Md" if self.code == "fi" else "MMMd", when, locale=self.locale)
+            return format_skeleton("MMMd", when, locale=self.locale)
         return format_date(when, form, locale=self.locale)
 
     def dates(self, first: Day, last: Day) -> str:

@@ -60,9 +60,8 @@ def exact(x: Number) -> Decimal | None:
 
 
 def half_up(value: Decimal, digits: int) -> Decimal:
-    """`value` at `digits` decimals, halves away from zero; never a negative zero."""
-    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return rounded if rounded else abs(rounded)
+    """`value` at `digits` decimals, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def _no_number(x: object) -> ReportError:

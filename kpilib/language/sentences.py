@@ -49,7 +49,7 @@ class Sentences(Numbers):
 
     def say_html(self, key: str, n: int | str | None = None, **values: str | int) -> Markup:
         """The sentence of `key` for a page: all is escaped but values that are `Markup`."""
-        return Markup(self._template(key, n)).format_map(self._texts(key, n, values))
+        return escape(self._template(key, n)).format_map(self._texts(key, n, values))
 
     def quote(self, title: str) -> str:
         """A title in the language's quotation marks."""

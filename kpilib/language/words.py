@@ -137,7 +137,7 @@ class Words(Sentences):
 
     def _form(self, name: str, count: Decimal) -> str:
         # 1,0 is singular in Spanish and plural in the others: CLDR knows, a comparison with 1 does not.
-        is_one = self.locale.plural_form(abs(count)) == "one"
+        is_one = self.locale.plural_form(count) == "one"
         return self.say(f"noun.{name}", 1 if is_one else 2)
 
     def _places(self, unit: str, digits: int | None, values: list[Decimal | None]) -> int:

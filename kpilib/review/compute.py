@@ -86,6 +86,15 @@ def compute_review(
     return review
 
 
+def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
+    """The evidence as of an event's day (None: today), after taking in what is new on disk."""
+    raw = list_exports(workspace)
+    events, _ = read_events(workspace)
+    take_in(workspace, events, raw)
+    fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
+    return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
+
+
 def resolve_event(
     workspace: Workspace, event_id: str, facts: Mapping[str, Any] | None, parameters: Mapping[str, Any]
 ) -> Event:
@@ -136,7 +145,7 @@ def _compose(
     workspace: Workspace, event: Event, evidence: Evidence, intake: Intake, data: str
 ) -> dict[str, Any]:
     _check_people_known(event, evidence)
-    _check_goals(event, workspace)
+    check_goals(event, workspace)
     shared_failures: dict[str, KpiError] = {
         f: e for f, e in intake.failures.items() if f.startswith("_shared/")
     }
@@ -208,7 +217,8 @@ def _check_people_known(event: Event, evidence: Evidence) -> None:
         )
 
 
-def _check_goals(event: Event, workspace: Workspace) -> None:
+def check_goals(event: Event, workspace: Workspace) -> None:
+    """Raises for a goal or a used KPI that the catalogue does not have."""
     from difflib import get_close_matches
 
     from kpilib.kpis import KPIS

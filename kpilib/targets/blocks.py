@@ -23,7 +23,7 @@ NUMBER_VARIANCE, TREND_VARIANCE, SEASON_VARIANCE = 0.25, 0.09, 0.04
 MOST_STEPS, MOST_SHIFTS = 16, 8
 SEASON_DAYS, SEASON_EVENTS = 330, 10
 LEVEL_VARIANCE = 9.0
-OUTLIER_VARIANCE, OUTLIER_CHANCE, MOST_OUTLIERS = 4.0, 0.03, 12
+OUTLIER_VARIANCE, OUTLIER_CHANCE, MOST_OUTLIERS = 4.0, 0.02, 12
 SUSPECT, SPIKE, SMALLEST_SPREAD = 3.0, 4.5, 0.03
 
 
@@ -105,14 +105,16 @@ def _outliers(scale: Scale) -> list[Block]:
     away = np.abs(scale.positions - running_median(scale.positions, 7))
     usual = max(1.4826 * float(np.median(away)), float(np.sqrt(np.median(scale.counting))), SMALLEST_SPREAD)
     farthest = np.argsort(-away, kind="stable")[: min(n_events // 8, MOST_OUTLIERS)]
-    suspects = [int(at) for at in farthest if away[at] > SUSPECT * usual]
     return [
-        replace(
-            _plain("outlier", np.eye(n_events)[at], 0.0, OUTLIER_VARIANCE, OUTLIER_CHANCE),
-            start=int(away[at] > SPIKE * usual),
-        )
-        for at in suspects
+        _outlier(n_events, at, bool(away[at] > SPIKE * usual))
+        for at in farthest
+        if away[at] > SUSPECT * usual
     ]
+
+
+def _outlier(n_events: int, at: int, is_glaring: bool) -> Block:
+    block = _plain("outlier", np.eye(n_events)[at], 0.0, OUTLIER_VARIANCE, OUTLIER_CHANCE)
+    return replace(block, start=int(is_glaring), explains=is_glaring)
 
 
 def _trend(days: Numbers, new_day: float) -> Block:

@@ -1,6 +1,6 @@
 """Candidate models weighed by evidence, the leading ones fitted by statsmodels and projected.
 
-Every model is y = X b + e with Var(e_i) = phi d_i and prior b_j ~ N(0, phi v_j), phi ~ IG(2, 2.2).
+Every model is y = X b + e with Var(e_i) = phi d_i and prior b_j ~ N(0, phi v_j), phi ~ IG(2, 2.6).
 Models differ in v only. Integrating b and phi leaves a multivariate t, whose density is the
 evidence. A prior N(0, v) on a coefficient is the same as one more observation of it, 0 with
 variance v, so a model's fit is weighted least squares on the events plus these rows.
@@ -22,7 +22,7 @@ from statsmodels.regression.linear_model import WLS
 from kpilib.targets.blocks import Block
 from kpilib.targets.history import Numbers
 
-SHAPE, RATE = 2.0, 2.2
+SHAPE, RATE = 2.0, 2.6
 SMALLEST_VARIANCE = 0.0009
 BEAM, MOST_ROUNDS = 12, 10
 KEPT_WEIGHT, MOST_KEPT = 0.95, 12
@@ -64,8 +64,8 @@ class Weigher:
     def _log_likelihood(self, variances: Numbers) -> Numbers:
         """Log likelihood, coefficients and phi integrated out.
 
-        One Cholesky factor of [[I + S G S, S g], [., y'y]] gives both the determinant and, in its
-        last corner, the residual sum of squares. Models with few columns are not made to carry
+        One Cholesky factor of [[I + S G S, S g], [., y'y + 2 RATE]] gives both the determinant and,
+        in its last corner, the sum of squares that is left. Models with few columns are not made to carry
         those of models with many.
         """
         sizes = (variances > 0).sum(axis=1)
@@ -86,14 +86,12 @@ class Weigher:
         joint[:, :-1, :-1] = spread[:, :, None] * (design.T @ weighted) * spread[:, None, :]
         joint[:, range(columns), range(columns)] += 1
         joint[:, -1, :-1] = joint[:, :-1, -1] = spread * (weighted.T @ self.positions)
-        joint[:, -1, -1] = self.positions @ (self.positions / self.noise)
+        joint[:, -1, -1] = self.positions @ (self.positions / self.noise) + 2 * RATE
         return joint
 
     def _integrated(self, corners: Numbers) -> Numbers:
         shape = _posterior_shape(self.positions)
-        return np.asarray(
-            -np.log(corners[:, :-1]).sum(axis=1) - shape * np.log(RATE + corners[:, -1] ** 2 / 2)
-        )
+        return np.asarray(-np.log(corners[:, :-1]).sum(axis=1) - 2 * shape * np.log(corners[:, -1]))
 
 
 def weigh(blocks: list[Block], positions: Numbers, counting: Numbers) -> tuple[list[Projection], Support]:

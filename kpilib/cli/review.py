@@ -1,0 +1,131 @@
+"""`kpi review`, `kpi index`: the main job."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kpilib.cli.app import app, say
+from kpilib.errors import KpiError, ParamsError
+from kpilib.params import Event, Workspace, is_day, read_events, read_workspace, state_of
+from kpilib.params.workspace import LanguageCode
+from kpilib.publish import Outcome, publish_failure, publish_index, review_events
+from kpilib.publish.batch import Job
+from kpilib.publish.event import EDITIONS
+from kpilib.review.exports import Intake, take_in
+
+
+@app.command()
+def review(
+    event_ids: Annotated[list[str] | None, typer.Argument(help="Events to review.", show_default=False)] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every event that is over.")] = False,
+    language: Annotated[str, typer.Option(help="Such as es,fi,en; the event's by default.")] = "",
+    edition: Annotated[str, typer.Option(help="full, executive or both.")] = "full,executive",
+    as_of: Annotated[str, typer.Option(help="Last day whose data may be used.")] = "",
+    jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
+) -> None:
+    """Takes in new exports, reviews events, publishes pages and the index."""
+    workspace = read_workspace()
+    languages = _choice(language, get_args(LanguageCode), "--language")
+    editions = _choice(edition, EDITIONS, "--edition") or EDITIONS
+    if as_of and not is_day(as_of):
+        raise ParamsError("--as-of", f"`{as_of}`", "a day such as 2026-06-10", "Correct it.")
+    if bool(event_ids) == all_:
+        raise ParamsError("kpi review", "neither events nor --all, or both", "one of them", "Name events, or say --all.")
+    events, unreadable = read_events(workspace)
+    wanted = _wanted(workspace, events, unreadable, event_ids, as_of)
+    taken = take_in(workspace, events)
+    _tell(taken)
+    failures = {e: unreadable[e] for e in wanted if e in unreadable}
+    for event_id, error in failures.items():
+        publish_failure(workspace, event_id, event_id, error)
+    todo = [
+        Job(workspace.folder, e, languages or None, editions, as_of or None) for e in wanted if e not in failures
+    ]
+    outcomes = _run(todo, jobs or None)
+    publish_index(workspace, as_of or None)
+    _finish(workspace, outcomes, failures, taken)
+
+
+def _choice(text: str, allowed: tuple[str, ...], option: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in chosen:
+        if part not in allowed:
+            raise ParamsError(option, f"`{part}`", f"one of {', '.join(allowed)}", "Correct it.")
+    return chosen
+
+
+def _wanted(
+    workspace: Workspace,
+    events: list[Event],
+    unreadable: dict[str, ParamsError],
+    event_ids: list[str] | None,
+    as_of: str,
+) -> list[str]:
+    """Events to review: those named, or all that are over (planned and cancelled ones passed over)."""
+    if event_ids:
+        known = {e.event_id for e in events} | set(unreadable)
+        for event_id in event_ids:
+            if event_id not in known:
+                from kpilib.params import read_event
+
+                read_event(workspace, event_id)
+        return list(dict.fromkeys(event_ids))
+    over = [
+        e.event_id
+        for e in events
+        if state_of(e, workspace.as_of(e, as_of or None), workspace.window_days, workspace.timezone)
+        in ("provisional", "mature")
+    ]
+    return [*over, *unreadable]
+
+
+def _tell(taken: Intake) -> None:
+    if taken.reports:
+        say(f"read {len(taken.reports)} exports")
+    for error in taken.failures.values():
+        say(f"not read: {error}")
+
+
+def _run(jobs: list[Job], workers: int | None) -> list[Outcome]:
+    if not sys.stderr.isatty():
+        return review_events(jobs, workers, lambda outcome: say(_line(outcome)))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("reviews", total=len(jobs))
+        return review_events(jobs, workers, lambda _: progress.advance(task))
+
+
+def _line(outcome: Outcome) -> str:
+    return f"failed  {outcome.event_id}" if outcome.error else f"done    {outcome.event_id}"
+
+
+def _finish(
+    workspace: Workspace, outcomes: list[Outcome], failures: dict[str, ParamsError], taken: Intake
+) -> None:
+    """Results on standard output, causes on standard error, exit code 1 if anything failed."""
+    for outcome in outcomes:
+        for page in outcome.pages:
+            if page.suffix == ".html":
+                print(_shown(page))
+    print(_shown(workspace.reports / "index.html"))
+    failed: dict[str, KpiError] = dict(failures) | {o.event_id: o.error for o in outcomes if o.error}
+    for event_id, error in failed.items():
+        say(f"{event_id} could not be reviewed: {error}")
+    if failed or taken.failures:
+        raise typer.Exit(1)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@app.command()
+def index() -> None:
+    """The index page of all events, from the reviews that are there."""
+    for path in publish_index(read_workspace()):
+        print(_shown(path))

@@ -1,0 +1,144 @@
+"""`kpi check`, `kpi targets`, `kpi effect`, `kpi kpis`, `kpi doctor`: answers without pages."""
+
+import json
+import platform
+import shutil
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from kpilib.cli.app import app, say
+from kpilib.errors import KpiError
+from kpilib.params import read_event, read_events, read_workspace, state_of
+
+
+@app.command()
+def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=False)] = None) -> None:
+    """Params, exports and states, before anything runs."""
+    from kpilib.review.compute import check_goals
+    from kpilib.review.exports import take_in
+
+    workspace = read_workspace()
+    events, unreadable = read_events(workspace)
+    findings = [str(e) for name, e in unreadable.items() if not event_ids or name in event_ids]
+    chosen = [read_event(workspace, name) for name in event_ids if name not in unreadable] if event_ids else events
+    findings += [str(e) for e in take_in(workspace, events).failures.values()]
+    for event in chosen:
+        state = state_of(event, workspace.as_of(event), workspace.window_days, workspace.timezone)
+        print(f"{event.event_id}: {state}, final on {event.window_end(workspace.window_days)}")
+        try:
+            check_goals(event, workspace)
+        except KpiError as error:
+            findings.append(str(error))
+    for finding in dict.fromkeys(findings):
+        say(finding)
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def targets(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The expected ranges of an event's KPIs, from the events before it."""
+    from kpilib.kpis import KPIS
+    from kpilib.params import read_event
+    from kpilib.review.compute import prepare_evidence
+    from kpilib.review.scorecard import find_target, used_kpis
+
+    workspace = read_workspace()
+    event = read_event(workspace, event_id)
+    evidence = prepare_evidence(workspace, event)
+    found = {name: find_target(KPIS[name], event, workspace, evidence) for name in used_kpis(workspace)}
+    known = {name: target for name, target in found.items() if target is not None}
+    if as_json:
+        print(json.dumps({name: target.to_dict() for name, target in known.items()}, indent=1))
+        return
+    table = Table("KPI", "expected", "range", "green from", "red from", "events")
+    for name, t in known.items():
+        table.add_row(
+            name, _text(t.expected), f"{_text(t.lower)} to {_text(t.upper)}", _text(t.green_from), _text(t.red_from), str(t.n_events)
+        )
+    Console().print(table)
+
+
+@app.command()
+def effect(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Extra leads in the event window, with interval, placebo checks and verdict."""
+    from kpilib.review import compute_review
+
+    result = compute_review(event_id).record["effect"]
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+        return
+    print(f"{result['verdict']}: {_text(result['effect'])} ({_text(result['effect_lower'])} to {_text(result['effect_upper'])})")
+
+
+@app.command()
+def kpis(
+    values: Annotated[bool, typer.Option("--values", help="Values of all events, one row each.")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv")] = False,
+) -> None:
+    """The catalogue; with --values a tidy table event, kpi, value for other tools."""
+    from kpilib.kpis import KPIS
+
+    if values:
+        _print_values(as_json)
+        return
+    rows = [{"kpi": k.id, "name": k.names["en"], "meaning": k.meanings["en"], "unit": k.unit, "better": k.better, "source": k.source} for k in KPIS.values()]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif as_csv:
+        import pandas as pd
+
+        print(pd.DataFrame(rows).to_csv(index=False), end="")
+    else:
+        table = Table("KPI", "name", "meaning", "unit")
+        for row in rows:
+            table.add_row(row["kpi"], row["name"], row["meaning"], row["unit"])
+        Console().print(table)
+
+
+def _print_values(as_json: bool) -> None:
+    from kpilib.review.compute import prepare_evidence
+
+    workspace = read_workspace()
+    events, _ = read_events(workspace)
+    table = prepare_evidence(workspace, events[-1] if events else None).values.reset_index()
+    known = table[table["value"].notna()]
+    if as_json:
+        print(json.dumps(json.loads(known.to_json(orient="records")), indent=1))
+    else:
+        print(known.to_csv(index=False), end="")
+
+
+@app.command()
+def doctor() -> None:
+    """Versions, kernel, store, browser, key: what is missing and how to get it."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    print(f"kpilib {version('kpilib')}, Python {platform.python_version()}, {platform.system()}")
+    for name in ("pandas", "statsmodels", "papermill", "nbconvert", "duckdb", "ibis-framework"):
+        print(f"{name} {version(name)}")
+    findings = []
+    if "python3" not in KernelSpecManager().find_kernel_specs():
+        findings.append("kernel `python3`: missing. Install it with `python -m ipykernel install --sys-prefix`.")
+    browser = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
+    print(f"browser {browser or 'none (only the project’s own tests need one; Debian: chromium)'}")
+    try:
+        workspace = read_workspace()
+        key = workspace.folder / "data" / "person.key"
+        print(f"workspace {workspace.folder}, store {workspace.store_url}")
+        print(f"person key {'present' if key.is_file() else 'not yet made; the first intake makes it'}")
+    except KpiError as error:
+        findings.append(str(error))
+    for finding in findings:
+        say(finding)
+    if findings:
+        raise typer.Exit(1)
+
+
+def _text(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"

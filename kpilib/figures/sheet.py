@@ -1,0 +1,139 @@
+"""A record and a language: what every block reads from, and how it prints."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.printed import Printer, Source
+from kpilib.kpis import KPIS
+from kpilib.language import Language, get_language
+
+Row = Mapping[str, Any]
+OUTCOME = "new_contact"  # the noun of what the effect counts
+
+
+def record_of(review: Any) -> Mapping[str, Any]:
+    """The record of a review, or the mapping itself."""
+    record: Mapping[str, Any] = getattr(review, "record", review)
+    return record
+
+
+def language_of(record: Mapping[str, Any], language: str | Language) -> Language:
+    """The language of a page: a code takes the currency of the record."""
+    if isinstance(language, Language):
+        return language
+    return get_language(language, currency=record["event"].get("currency") or "EUR")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One record to be printed in one language; `prefix` keeps ids of drawings apart."""
+
+    record: Mapping[str, Any]
+    language: Language
+    prefix: str = "r"
+
+    @cached_property
+    def print(self) -> Printer:
+        """Printer of numbers, in the record's currency."""
+        return Printer(self.language, self.event.get("currency") or self.language.currency)
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Scorecard rows by KPI."""
+        return {row["kpi"]: row for row in self.record["kpis"]}
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """The event card."""
+        card: Mapping[str, Any] = self.record["event"]
+        return card
+
+    @property
+    def effect(self) -> Mapping[str, Any]:
+        """The effect of the daily series."""
+        effect: Mapping[str, Any] = self.record["effect"]
+        return effect
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the event window is still open."""
+        return bool(self.record["state"] == "provisional")
+
+    @property
+    def is_prerecorded(self) -> bool:
+        """Whether people watch at their own time."""
+        return str(self.event.get("format", "")).lower().replace("-", "").replace("_", "") == "prerecorded"
+
+    @property
+    def n_past_events(self) -> int | None:
+        """The greatest number of past events an expected range rests on."""
+        counts = [row["n_events"] for row in self.rows.values() if row.get("n_events") is not None]
+        return max(counts, default=None)
+
+    @property
+    def starts_on(self) -> dt.date:
+        """Day 1 of the event window."""
+        return dt.datetime.fromisoformat(self.record["starts_at"]).date()
+
+    @property
+    def window_day(self) -> int:
+        """Day of the event window on which the data end, 1 on the event's day."""
+        day = (dt.date.fromisoformat(self.record["as_of"]) - self.starts_on).days + 1
+        return min(day, self.window_days)
+
+    @property
+    def window_days(self) -> int:
+        """Length of the event window."""
+        return int(self.event.get("window_days") or 14)
+
+    def say(self, key: str, n: int | None = None, **values: str | int) -> Markup:
+        """A sentence of the catalogue; values are escaped but `Markup`."""
+        return self.language.say_html(key, n, **values)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has a message of this key."""
+        return self.language.has(key)
+
+    def name(self, kpi: str) -> str:
+        """Printed name of a KPI; its id where it is not in the catalogue."""
+        return KPIS[kpi].names[self.language.code] if kpi in KPIS else kpi
+
+    def meaning(self, kpi: str) -> str:
+        """One line that says what is counted."""
+        return KPIS[kpi].meanings[self.language.code] if kpi in KPIS else ""
+
+    def value(self, row: Row, field: str = "value") -> Markup:
+        """A field of a scorecard row in the KPI's unit."""
+        return self.print.value(Source(row["kpi"], field), row.get(field), row["unit"])
+
+    def interval(self, row: Row) -> Markup:
+        """The 95 % interval of a row."""
+        return self.print.range(row["kpi"], ("lower", "upper"), row["lower"], row["upper"], row["unit"])
+
+    def expected(self, row: Row) -> Markup:
+        """The expected range of a row."""
+        fields = ("target_lower", "target_upper")
+        return self.print.range(row["kpi"], fields, row["target_lower"], row["target_upper"], row["unit"])
+
+    def k_of_n(self, row: Row) -> Markup | None:
+        """Numerator and denominator of a share; None for other units."""
+        if row["unit"] != "share" or row["denominator"] is None:
+            return None
+        fields = ("numerator", "denominator")
+        return self.print.k_of_n(row["kpi"], row["numerator"], row["denominator"], fields)
+
+    def level(self, level: float | None = None) -> str:
+        """The level of an interval, as a share."""
+        return self.language.percent(0.95 if level is None else level)
+
+    def names(self, kpis: list[str], most: int = 0) -> str:
+        """Names of KPIs in one text; from `most` on, only how many more."""
+        shown = [self.name(k) for k in (kpis[:most] if most and len(kpis) > most else kpis)]
+        if most and len(kpis) > most:
+            shown.append(self.language.say("list.more", n=len(kpis) - most))
+        return ", ".join(shown)

@@ -1,0 +1,197 @@
+"""SurveyMonkey: one row per respondent under two header rows, the questions and their choices."""
+
+import pandas as pd
+
+from kpilib.errors import ParamsError
+from kpilib.intake.files import Grid, Row
+from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, match_fields, read_block
+from kpilib.intake.masking import Masker
+from kpilib.intake.notes import Notes
+from kpilib.intake.people import is_internal, normal_email, person_id
+from kpilib.intake.reading import Reading
+from kpilib.intake.registry import Extract, Format
+from kpilib.intake.survey_items import Item, classify, one_question_each
+from kpilib.intake.times import decide_times
+
+LAYOUT = {
+    "respondent_id": Field(
+        "must", en="Respondent ID", es="ID del encuestado|ID de encuestado|"
+        "Id. del encuestado", fi="Vastaajan tunnus"
+    ),
+    "collector": Field(
+        "must", en="Collector ID", es="ID del recopilador|ID de recopilador|"
+        "Id. del recopilador", fi="Kerääjän tunnus"
+    ),
+    "started": Field(en="Start Date", es="Fecha de inicio|Fecha de comienzo", fi="Aloituspäivä|Alkamispäivä"),
+    "ended": Field("should", en="End Date", es="Fecha de finalización|Fecha de fin", fi="Päättymispäivä|"
+    "Lopetuspäivä"),
+    "email": Field(
+        en="Email Address|Email", es="Dirección de correo electrónico|"
+            "Correo electrónico", fi="Sähköpostiosoite"
+    ),
+    "first_name": Field(en="First Name", es="Nombre", fi="Etunimi"),
+    "last_name": Field(en="Last Name", es="Apellido|Apellidos", fi="Sukunimi"),
+    "mark": Field(en="Custom Data 1", es="Datos personalizados 1|"
+    "Dato personalizado 1", fi="Mukautetut tiedot 1"),
+    "unused": Field(
+        "unused",
+        en="IP Address", es="Dirección IP", fi="IP-osoite",
+        pattern=r"custom data [2-9]|datos? personalizados? [2-9]|mukautetut tiedot [2-9]",
+    ),
+}  # fmt: skip
+# What stands in the second header row where a question has one answer only.
+_ONE_ANSWER = {"", *map(fold, ("Response", "Open-Ended Response", "Respuesta", "Respuesta abierta", "Vastaus",
+                               "Avoin vastaus"))}  # fmt: skip
+
+
+def read_survey(grid: Grid, reading: Reading, notes: Notes) -> Extract:
+    """Table `survey_answers`: one row per respondent and question answered."""
+    first = find_headers(grid.rows, LAYOUT)[0]
+    header, choices = _one_header(grid, first)
+    block = _respondents(read_block(grid, header, None, LAYOUT, notes), notes)
+    event_id, is_ours = _event(block, reading, grid.name)
+    marks = sorted(set(column(block, "mark")[~is_ours]))
+    notes.drop("another_event", (~is_ours).sum())
+    notes.warn_count("another_event", int((~is_ours).sum()), marks=", ".join(marks))
+    emails = column(block, "email").map(normal_email).astype("str")
+    inside = is_internal(emails, reading)
+    notes.drop("internal_person", (is_ours & inside).sum())
+    kept = is_ours & ~inside
+    answers = block.others[kept]
+    items = _items(answers, choices, notes)
+    respondents = _respondent_columns(block, kept, emails, event_id, grid, reading, notes)
+    masked = Masker([column(block, "first_name"), column(block, "last_name")])
+    parts = [
+        _answers(respondents, question, item, answers[question], masked) for question, item in items.items()
+    ]
+    table = pd.concat(parts) if parts else _no_answers(respondents)
+    for name, field in LAYOUT.items():
+        if field.need == "should" and name not in block.cells:
+            notes.warn("column_missing", column=field.title)
+    return Extract({"survey_answers": table}, _totals(table))
+
+
+def _one_header(grid: Grid, header: Header) -> tuple[Header, dict[str, list[str]]]:
+    """The header with a name for every column: a question over several columns lends them its words."""
+    # With all rows doubled the first header row stands there twice.
+    below = next((r for r in grid.rows[header.row + 1 :] if r != header.labels), ())
+    is_second = any(below) and not _at(below, header.fields["respondent_id"][0])
+    choices: dict[str, list[str]] = {}
+    labels, question = [], ""
+    for position, label in enumerate(header.labels):
+        choice = _at(below, position) if is_second else ""
+        question = label or question
+        is_known = position not in header.others and bool(label)
+        name = question if is_known or fold(choice) in _ONE_ANSWER else f"{question} | {choice}"
+        labels.append(name)
+        choices.setdefault(name, []).append(choice)
+    return _named(header, tuple(labels)), choices
+
+
+def _at(row: Row, position: int) -> str:
+    return row[position] if position < len(row) else ""
+
+
+def _named(header: Header, labels: Row) -> Header:
+    known = {p for positions in header.fields.values() for p in positions}
+    others = tuple(p for p, label in enumerate(labels) if label and p not in known)
+    return Header(header.row, labels, header.fields, others, header.language)
+
+
+def _respondents(block: Block, notes: Notes) -> Block:
+    """Rows of respondents, the last one of each; the second header row is none."""
+    ids = block.cells["respondent_id"]
+    is_header = (ids == "") | ids.map(lambda text: bool(match_fields((text,), LAYOUT).fields)).astype(bool)
+    notes.n_rows -= int(is_header.sum())
+    is_older = ~is_header & ids.duplicated(keep="last")
+    notes.drop("repeated_row", is_older.sum())
+    notes.warn_count("repeated_record", int(is_older.sum()))
+    kept = ~is_header & ~is_older
+    return Block(block.cells[kept], block.others[kept], block.language)
+
+
+def _event(block: Block, reading: Reading, name: str) -> tuple[str, pd.Series]:
+    """The event, and which rows are its: those marked with it in Custom Data 1, or not marked."""
+    marks = column(block, "mark")
+    stated = sorted(set(marks) - {""})
+    if reading.event_id is None and len(stated) != 1:
+        found = "no event in Custom Data 1" if not stated else f"{len(stated)} events in Custom Data 1"
+        raise ParamsError(name, found, "the event it belongs to", "Add --event EVENT_ID.")
+    event_id = reading.event_id or stated[0]
+    return event_id, marks.map(lambda m: not m or fold(m) == fold(event_id)).astype(bool)
+
+
+def _items(answers: pd.DataFrame, choices: dict[str, list[str]], notes: Notes) -> dict[str, Item]:
+    items = {}
+    for question in map(str, answers.columns):
+        given = answers[question]
+        items[question] = classify(question, choices.get(question, []), given[given != ""], notes)
+    return one_question_each(items, notes)
+
+
+def _respondent_columns(
+    block: Block,
+    kept: pd.Series,
+    emails: pd.Series,
+    event_id: str,
+    grid: Grid,
+    reading: Reading,
+    notes: Notes,
+) -> pd.DataFrame:
+    ended, started = column(block, "ended"), column(block, "started")
+    near = reading.starts_at and reading.starts_at.date()
+    times = decide_times([ended, started], grid.name, reading.timezone, notes, block.language, near)
+    answered = times.instants(ended.where(ended != "", started), notes)
+    people = {email: person_id(reading.key, email) if email else None for email in emails.unique()}
+    table = pd.DataFrame(
+        {
+            "event_id": pd.Series(event_id, index=emails.index, dtype="str"),
+            "respondent_id": block.cells["respondent_id"],
+            "person_id": pd.Series([people[e] for e in emails], index=emails.index, dtype="str"),
+            "answered_at": answered,
+        }
+    )
+    return table[kept]
+
+
+def _answers(
+    respondents: pd.DataFrame, question: str, item: Item, answers: pd.Series, masked: Masker
+) -> pd.DataFrame:
+    given = answers[answers != ""]
+    texts = masked.mask_all(given)
+    is_number = given.str.fullmatch(r"\d+")
+    return respondents.loc[given.index].assign(
+        item=item.name,
+        question=question,
+        scale_lower=item.lower if item.lower is not None else float("nan"),
+        scale_upper=item.upper if item.upper is not None else float("nan"),
+        score=item.scores.reindex(given.index),
+        answer=texts.where(~is_number),
+    )
+
+
+def _no_answers(respondents: pd.DataFrame) -> pd.DataFrame:
+    nothing = dict.fromkeys(("scale_lower", "scale_upper", "score"), float("nan"))
+    return respondents.iloc[:0].assign(item="", question="", answer="", **nothing)
+
+
+def _totals(table: pd.DataFrame) -> dict[str, float]:
+    """Respondents, and for the NPS question promoters (9, 10), passives (7, 8), detractors (0 to 6)."""
+    totals: dict[str, float] = {"respondents": table["respondent_id"].nunique(), "answers": len(table)}
+    scores = table.loc[table["item"] == "nps", "score"]
+    if len(scores):
+        promoters, detractors = int((scores >= 9).sum()), int((scores <= 6).sum())
+        totals |= {
+            "nps_n": len(scores),
+            "promoters": promoters,
+            "passives": len(scores) - promoters - detractors,
+            "detractors": detractors,
+            "nps": 100 * (promoters - detractors) / len(scores),
+        }
+    satisfaction = table.loc[table["item"] == "csat", "score"].dropna()
+    if len(satisfaction):
+        totals |= {"csat_n": len(satisfaction), "csat": float((satisfaction >= 4).mean())}
+    return totals
+
+
+FORMATS = (Format("surveymonkey", LAYOUT, read_survey),)
