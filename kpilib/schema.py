@@ -6,6 +6,7 @@ missing, never "".
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -254,6 +255,7 @@ def _as_type(values: pd.Series, spec: Column, where: str) -> pd.Series:
         raise DataError(where, f"values that are no {spec.dtype}", spec.dtype, "Correct them.") from error
 
 
+@lru_cache
 def _pandera_schema(name: str):  # type: ignore[no-untyped-def]
     import pandera.pandas as pa
 

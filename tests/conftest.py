@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The machine that tests may be busy: an example may take its time, but not be another one each run.
+settings.register_profile("kpilib", deadline=None, max_examples=40, derandomize=True)
+settings.load_profile("kpilib")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

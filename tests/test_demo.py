@@ -20,7 +20,7 @@ from kpilib.errors import ParamsError
 from kpilib.params import find_workspace, read_events, read_workspace, state_of
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
-EXPORTS_SHA256 = "398b8257a9c8ec01aa6fb0d14b58235f10451c31e995dac6fdce06afe8ebffae"
+EXPORTS_SHA256 = "5fcccc21930123eb99f91d7944623606600dc20f4421f3f42c073e675f834959"
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +206,10 @@ def test_nothing_happens_after_the_last_day():
     assert max(a.day for a in world.ads) <= AS_OF
 
 
-def test_other_workspace_is_refused(tmp_path):
+@pytest.mark.parametrize("demo_line", ["", "demo: false\n"])
+def test_other_workspace_is_refused(tmp_path, demo_line):
     (tmp_path / "params").mkdir()
-    (tmp_path / "params" / "workspace.yml").write_text("organisation: Ours\n", encoding="utf-8")
+    (tmp_path / "params" / "workspace.yml").write_text("organisation: Ours\n" + demo_line, encoding="utf-8")
     with pytest.raises(ParamsError) as error:
         write_demo(tmp_path)
     assert str(error.value) == (

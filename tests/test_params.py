@@ -69,17 +69,19 @@ def read(workspace: Path, text: str) -> Event:
             "params/E3.yml:1: event_id `E4`, expected `E3`, the file's name. Rename the file or correct the line.",
         ),
         ("- a\n", "params/E3.yml: a list, expected `key: value` lines. See docs/params.md."),
-        (
-            "a: [1\n",
-            "params/E3.yml:2: no YAML (expected ',' or ']', but got '<stream end>'), expected YAML. "
-            "Correct the line or the one above.",
-        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(workspace: Path, text: str, message: str) -> None:
     with pytest.raises(ParamsError) as error:
         read(workspace, text)
-    assert str(error.value).replace(str(workspace) + "/", "") == message
+    assert str(error.value) == message
+
+
+def test_what_is_no_yaml_is_told_with_its_line(workspace: Path) -> None:
+    # What the parser says of it differs between PyYAML's two parsers.
+    whole = r"params/E3.yml:2: no YAML \(.+\), expected YAML\. Correct the line or the one above\."
+    with pytest.raises(ParamsError, match=f"^{whole}$"):
+        read(workspace, "a: [1\n")
 
 
 def test_no_and_clock_times_stay_as_written(workspace: Path) -> None:

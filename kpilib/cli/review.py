@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -12,10 +12,12 @@ from kpilib.cli.app import app, say
 from kpilib.errors import KpiError, ParamsError
 from kpilib.params import Event, Workspace, is_day, read_events, read_workspace, state_of
 from kpilib.params.workspace import LanguageCode
-from kpilib.publish import Outcome, publish_failure, publish_index, review_events
-from kpilib.publish.batch import Job
-from kpilib.publish.event import EDITIONS
-from kpilib.review.exports import Intake, take_in
+
+if TYPE_CHECKING:
+    from kpilib.publish import Job, Outcome
+    from kpilib.review.exports import Intake
+
+EDITIONS = ("full", "executive")
 
 
 @app.command()
@@ -28,6 +30,9 @@ def review(
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
 ) -> None:
     """Takes in new exports, reviews events, publishes pages and the index."""
+    from kpilib.publish import Job, publish_failure, publish_index
+    from kpilib.review.exports import take_in
+
     workspace = read_workspace()
     languages = _choice(language, get_args(LanguageCode), "--language")
     editions = _choice(edition, EDITIONS, "--edition") or EDITIONS
@@ -83,14 +88,16 @@ def _wanted(
     return [*over, *unreadable]
 
 
-def _tell(taken: Intake) -> None:
+def _tell(taken: "Intake") -> None:
     if taken.reports:
         say(f"read {len(taken.reports)} exports")
     for error in taken.failures.values():
         say(f"not read: {error}")
 
 
-def _run(jobs: list[Job], workers: int | None) -> list[Outcome]:
+def _run(jobs: "list[Job]", workers: int | None) -> "list[Outcome]":
+    from kpilib.publish import review_events
+
     if not sys.stderr.isatty():
         return review_events(jobs, workers, lambda outcome: say(_line(outcome)))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -99,12 +106,12 @@ def _run(jobs: list[Job], workers: int | None) -> list[Outcome]:
         return review_events(jobs, workers, lambda _: progress.advance(task))
 
 
-def _line(outcome: Outcome) -> str:
+def _line(outcome: "Outcome") -> str:
     return f"failed  {outcome.event_id}" if outcome.error else f"done    {outcome.event_id}"
 
 
 def _finish(
-    workspace: Workspace, outcomes: list[Outcome], failures: dict[str, ParamsError], taken: Intake
+    workspace: Workspace, outcomes: "list[Outcome]", failures: dict[str, ParamsError], taken: "Intake"
 ) -> None:
     """Results on standard output, causes on standard error, exit code 1 if anything failed."""
     for outcome in outcomes:
@@ -127,5 +134,7 @@ def _shown(path: Path) -> str:
 @app.command()
 def index() -> None:
     """The index page of all events, from the reviews that are there."""
+    from kpilib.publish import publish_index
+
     for path in publish_index(read_workspace()):
         print(_shown(path))

@@ -16,7 +16,7 @@ def answers_of(plan: Plan, attendees: list[Person], first_id: int) -> list[Answe
         return []
     dice = Dice("survey", plan.event_id)
     respondents = dice.some(attendees, round(len(attendees) * dice.between(0.18, 0.38)))
-    moments = sorted(plan.ends_at + _wait(dice) for _ in respondents)
+    moments = sorted(_moment(dice, plan, number) for number in range(len(respondents)))
     known = [m for m in moments if m <= _LAST_MOMENT]
     return [
         _answer(dice, plan, person, at, first_id + n)
@@ -24,9 +24,12 @@ def answers_of(plan: Plan, attendees: list[Person], first_id: int) -> list[Answe
     ]
 
 
-def _wait(dice: Dice) -> timedelta:
+def _moment(dice: Dice, plan: Plan, number: int) -> datetime:
+    """Most answer at once; one in eight, the first drawn among them, only when reminded nine days later."""
     minutes = dice.whole(2, 60) if dice.chance(0.75) else dice.whole(60, 2400)
-    return timedelta(minutes=minutes, seconds=dice.whole(0, 59))
+    if number % 8 == 0:
+        return plan.ends_at + timedelta(days=9, minutes=minutes % 180, seconds=dice.whole(0, 59))
+    return plan.ends_at + timedelta(minutes=minutes, seconds=dice.whole(0, 59))
 
 
 def _answer(dice: Dice, plan: Plan, person: Person, at: datetime, respondent_id: int) -> Answer:

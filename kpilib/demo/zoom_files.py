@@ -64,11 +64,13 @@ def _preamble(
     plan: Plan, labels: Labels, registrations: Sequence[Registration], attended: Sequence[Stay]
 ) -> list[list[object]]:
     cancelled = sum(r.status == "cancelled" for r in registrations)
+    # Zoom's own counts miss people who were made panellists.
+    registered = len({r.person.number for r in registrations if r.status not in {"cancelled", "upgraded"}})
     viewers = len({s.person.number for s in attended})
     opened = plan.starts_at - timedelta(minutes=10)
     values: list[object] = [plan.title, webinar_id(plan), clock(opened, labels.dates)]
     values += [_minutes(opened, max((s.left_at for s in attended), default=plan.ends_at))]
-    values += [len(registrations) - cancelled, cancelled, viewers, len(attended) + 3, round(viewers * 0.86)]
+    values += [registered, cancelled, viewers, len(attended) + 3, round(viewers * 0.86)]
     if "Enable Registration" in labels.topic_columns:
         values.append("Yes")
     made = clock(_made_at(plan), labels.generated_dates, seconds=labels is not OLD)

@@ -22,7 +22,7 @@ FEWEST_DAYS = {1: 28, 7: 16}  # observed fit days by spacing
 FEWEST_SPAN_DAYS = 42
 JOINT_BELOW = -0.8
 SDS_TO_DETECT = 2.8
-EVENT_DAYS = 14
+SMALL_TOTAL = 20.0
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
     n_observed = int(design.window.sum())
     observed = float(design.outcome[design.window].sum())
     rng = np.random.default_rng(question.seed)
-    totals, totals_alone = mixture.draw(rng)
+    totals, totals_alone = (_as_counts(draws, design) for draws in mixture.draw(rng))
     scale = series.n_window / n_observed
     counterfactual = float(np.median(totals))
     draws = scale * (observed - totals)
@@ -185,6 +185,13 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
         daily=daily_path(series, task, mixture, counterfactual, question.level),
     )
     return _with_draws(question, filled, draws), draws
+
+
+def _as_counts(totals: Floats, design: Design) -> Floats:
+    """Whole numbers where the outcome is counts and the total so small that 0 must be possible."""
+    outcome = design.outcome[design.fit]
+    is_small = np.median(totals) < SMALL_TOTAL and bool((outcome == np.round(outcome)).all())
+    return np.round(np.maximum(totals, 0)) if is_small else totals
 
 
 def _with_draws(question: _Question, effect: Effect, draws: Floats) -> Effect:

@@ -39,6 +39,9 @@ def synthesise_control(outcome: Floats, controls: pd.DataFrame, fit: Mask) -> Fl
     usable = np.flatnonzero(fit & ~np.isnan(donors).any(axis=1))
     if len(usable) < 2 * N_FOLDS:
         return np.asarray(donors.mean(axis=1))
+    # A region ten times as large must not swing ten times as far: all on the outcome's level.
+    level = np.abs(donors[usable]).mean(axis=0)
+    donors = donors * np.where(level > 0, outcome[usable].mean() / np.where(level > 0, level, 1), 1)
     control = _project(outcome, donors, usable, np.arange(len(outcome)))
     for fold in np.array_split(usable, N_FOLDS):
         control[fold] = _project(outcome, donors, np.setdiff1d(usable, fold), fold)

@@ -155,11 +155,11 @@ def _read_groups(people: pd.DataFrame, treatment: str, outcome: str, covariates:
             raise DataError(
                 f"people.{name}", "the column is missing", "it among the columns", "Add it or do not name it."
             )
-    # Sorted, so that the order of rows moves no digit.
     columns = [_covariate(people[name]) for name in covariates]
     table = np.column_stack([_flag(people, treatment), _flag(people, outcome), *columns])
-    table = table[np.lexsort(table.T)]
-    return _Groups(table[:, 0], table[:, 1], table[:, 2:])
+    table = table[np.lexsort(table.T)]  # so that the order of rows moves no digit
+    raw = table[:, 2:][:, np.ptp(table[:, 2:], axis=0) > 0] if len(table) else table[:, 2:]
+    return _Groups(table[:, 0], table[:, 1], (raw - raw.mean(axis=0)) / raw.std(axis=0) if raw.size else raw)
 
 
 def _flag(people: pd.DataFrame, name: str) -> Floats:
@@ -176,15 +176,12 @@ def _flag(people: pd.DataFrame, name: str) -> Floats:
 
 
 def _covariate(column: pd.Series) -> Floats:
-    """Standardised number with a flag for missing, or dummies; constant columns vanish."""
+    """A number with a flag for missing, or dummies of a group."""
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
     if numbers.isna().equals(column.isna()):
-        filled = numbers.fillna(numbers.mean() if numbers.notna().any() else 0.0)
-        part = np.column_stack([filled, numbers.isna().astype(float)])
-    else:
-        part = pd.get_dummies(column.astype(object), dtype=float, dummy_na=True).to_numpy()[:, 1:]
-    part = part[:, part.std(axis=0) > 0]
-    return np.asarray((part - part.mean(axis=0)) / part.std(axis=0))
+        filled = numbers.fillna(numbers.median() if numbers.notna().any() else 0.0)
+        return np.column_stack([filled, numbers.isna().astype(float)])
+    return pd.get_dummies(column.astype(object), dtype=float, dummy_na=True).to_numpy()[:, 1:]
 
 
 def _why_unknown(groups: _Groups) -> dict[str, Any] | None:
@@ -208,7 +205,7 @@ def _estimate(groups: _Groups, smallest_relevant: float | None, level: float) ->
     odds = np.where(untreated, np.minimum(propensity / (1 - propensity), MOST_ODDS), 0.0)
     effect, error = _aipw(treated, outcome, expected, odds)
     degrees = len(treated) - exog.shape[1]
-    half = stats.t.ppf(0.5 + level / 2, degrees) * error
+    half = float(stats.t.ppf(0.5 + level / 2, degrees)) * error
     share = float(outcome[treated == 1].mean())
     lower, upper = effect - half, effect + half
     e_value = _near_e_value(share, lower, upper, len(treated))

@@ -12,20 +12,24 @@ from scipy.linalg import cho_solve_banded, cholesky_banded  # type: ignore[impor
 
 from kpilib.effects.series import Floats
 
+# A drift looks like a slow autoregression until it matters: without more weight the drift is missed.
+WALK_PRIOR = 3.0
+
 
 @dataclass(frozen=True)
 class Process:
-    """`rho` memory per step (None: random walk), `share` relative variance (walk: per step)."""
+    """`rho` memory per step (None: random walk), `share` relative variance (walk: per step), prior weight."""
 
     rho: float | None
     share: float
+    prior: float = 1.0
 
 
 def candidate_processes(scale: float) -> list[Process]:
     """The grid that is averaged over; `scale` shrinks it for series with little relative noise."""
     shares = (0.004, 0.015, 0.05, 0.12, 0.3)
     memories = [Process(rho, share * scale) for rho in (0.0, 0.35, 0.6, 0.8, 0.93) for share in shares]
-    return memories + [Process(None, share * scale) for share in (5e-5, 2e-4, 8e-4, 3e-3)]
+    return memories + [Process(None, share * scale, WALK_PRIOR) for share in (5e-5, 2e-4, 8e-4, 3e-3)]
 
 
 @dataclass(frozen=True)

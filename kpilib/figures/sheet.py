@@ -38,7 +38,7 @@ class Sheet:
     prefix: str = "r"
 
     @cached_property
-    def print(self) -> Printer:
+    def printer(self) -> Printer:
         """Printer of numbers, in the record's currency."""
         return Printer(self.language, self.event.get("currency") or self.language.currency)
 
@@ -109,23 +109,23 @@ class Sheet:
 
     def value(self, row: Row, field: str = "value") -> Markup:
         """A field of a scorecard row in the KPI's unit."""
-        return self.print.value(Source(row["kpi"], field), row.get(field), row["unit"])
+        return self.printer.value(Source(row["kpi"], field), row.get(field), row["unit"])
 
     def interval(self, row: Row) -> Markup:
         """The 95 % interval of a row."""
-        return self.print.range(row["kpi"], ("lower", "upper"), row["lower"], row["upper"], row["unit"])
+        return self.printer.range(row["kpi"], ("lower", "upper"), row["lower"], row["upper"], row["unit"])
 
     def expected(self, row: Row) -> Markup:
         """The expected range of a row."""
         fields = ("target_lower", "target_upper")
-        return self.print.range(row["kpi"], fields, row["target_lower"], row["target_upper"], row["unit"])
+        return self.printer.range(row["kpi"], fields, row["target_lower"], row["target_upper"], row["unit"])
 
     def k_of_n(self, row: Row) -> Markup | None:
         """Numerator and denominator of a share; None for other units."""
         if row["unit"] != "share" or row["denominator"] is None:
             return None
         fields = ("numerator", "denominator")
-        return self.print.k_of_n(row["kpi"], row["numerator"], row["denominator"], fields)
+        return self.printer.k_of_n(row["kpi"], row["numerator"], row["denominator"], fields)
 
     def level(self, level: float | None = None) -> str:
         """The level of an interval, as a share."""

@@ -40,7 +40,8 @@ NON_ANSWERS = frozenset(
 )  # fmt: skip
 
 _FILLERS = (
-    "really", "so far", "at the moment", "right now", "for now", "currently", "yet", "at all", "in particular",
+    "really", "so far", "at the moment", "right now", "for now", "currently", "yet", "at all",
+    "in particular",
     "por ahora", "de momento", "por el momento", "todavia", "en particular", "en especial",
     "juuri nyt", "talla hetkella", "viela", "erityista", "toistaiseksi",
     "very much", "muchas", "paljon",

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 from kpilib.errors import DataError
 
 DELIMITERS = (",", ";", "\t")
-HEAD_CHARACTERS = 200_000
+HEAD_CHARACTERS = 60_000
 # Stands alone in the last row unless a quote is still open before it.
 _END = "\ue000"
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
@@ -68,7 +68,7 @@ def decode(content: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         raise DataError(
             name,
-            f"bytes that are no {encoding} from byte {error.start} on",
+            f"bytes that are no {encoding} from byte {error.start + 1} on",
             "text in one encoding",
             "Export the file again; it may have been cut short.",
         ) from error
@@ -93,14 +93,22 @@ def _unmarked_encoding(content: bytes) -> str:
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if head[start::2].count(0) > len(head) // 5:
             return encoding
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    best = from_bytes(content).best()
-    return best.encoding if best else "utf-8"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Cut in the middle of a letter: right up to there, so no other encoding's file.
+        is_cut = error.reason == "unexpected end of data" and not content[: error.start].isascii()
+        return "utf-8" if is_cut else _one_byte_encoding(content)
+    return "utf-8"
+
+
+def _one_byte_encoding(content: bytes) -> str:
+    try:
+        content.decode("cp1252")
+    except UnicodeDecodeError:
+        best = from_bytes(content).best()
+        return best.encoding if best else "utf-8"
+    return "cp1252"
 
 
 def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:

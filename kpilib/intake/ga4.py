@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.ga4_tables import LAYOUT, MEASURES, WebTable, find_tables, report_of
+from kpilib.intake.ga4_tables import LAYOUT, MEASURES, SNAPSHOT, TRAFFIC, WebTable, find_tables, report_of
 from kpilib.intake.google_ads import is_total_label
 from kpilib.intake.headers import Block
 from kpilib.intake.notes import Notes
@@ -16,23 +16,25 @@ from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.tables import coverage, day
 from kpilib.intake.times import parse_moment, parse_range
-from kpilib.intake.values import Kind, Numbers, decide_numbers
+from kpilib.intake.values import Kind, Numbers, decide_numbers, is_number
 
 SOURCE = "ga4"
 # Add up over members; the others are people, rates and averages and do not.
-ADDITIVE = ("sessions", "engaged_sessions", "event_count", "key_events", "revenue", "views")
-PEOPLE = ("active_users", "total_users", "new_users")
-_COUNTS = {"sessions", "engaged_sessions", "event_count", *PEOPLE, "views"}
+ADDITIVE = ("sessions", "engaged sessions", "event count", "key events", "total revenue", "views")
+PEOPLE = ("active users", "total users", "new users")
+_COUNTS = {"sessions", "engaged sessions", "event count", *PEOPLE, "views"}
 
 
 def read_web(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Tables `web` and `coverage`.
 
-    The total row is dropped; its numbers of people, which do not add up over members, are kept as
-    dimension `total`. Of a comparison only the range stated on top counts.
+    The total row is no member; what it states stands under the dimension `total`, since people do not
+    add up over members. Of a comparison only the range stated on top counts.
     """
     tables = find_tables(grid, notes)
     report = report_of(grid.rows)[0]
+    if report == TRAFFIC:
+        _check_traffic(tables[0], grid, notes)
     numbers = _numbers(tables, grid, notes)
     parts = [_long(_current_range(table, notes), numbers, notes) for table in tables]
     web = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
@@ -45,14 +47,32 @@ def read_web(grid: Grid, reading: Reading, notes: Notes) -> Extract:
 _COLUMNS = ["starts_on", "ends_on", "dimension", "member", "measure", "value"]
 
 
+def _check_traffic(table: WebTable, grid: Grid, notes: Notes) -> None:
+    if "sessions" not in table.block.cells:
+        raise DataError(grid.name, "no column Sessions", "it", "Export again with all columns.")
+    if "key events" not in table.block.cells:
+        notes.warn("column_missing", column="Key events")
+    shifted = table.labels.map(is_number).astype(bool)
+    if shifted.sum() > len(shifted) / 2:
+        raise DataError(
+            f"{grid.name}: {table.dimension}",
+            f"{int(shifted.sum())} of {len(shifted)} cells that are numbers",
+            "names",
+            "Export again; columns may have been shifted.",
+        )
+
+
 def _numbers(tables: list[WebTable], grid: Grid, notes: Notes) -> Numbers:
     columns: dict[str, tuple[pd.Series, Kind]] = {}
     for number, table in enumerate(tables):
         for name in MEASURES.keys() & table.block.cells.columns:
-            kind: Kind = "count" if name in _COUNTS else "money" if name == "revenue" else "real"
-            columns[f"{name} {number}"] = table.block.cells[name], kind
+            columns[f"{name} {number}"] = table.block.cells[name], _kind(name)
     language = next((t.block.language for t in tables if t.block.language), None)
     return decide_numbers(columns, grid.name, notes, language, grid.delimiter)
+
+
+def _kind(measure: str) -> Kind:
+    return "count" if measure in _COUNTS else "money" if measure == "total revenue" else "real"
 
 
 def _current_range(table: WebTable, notes: Notes) -> WebTable:
@@ -87,8 +107,8 @@ def _long(table: WebTable, numbers: Numbers, notes: Notes) -> pd.DataFrame:
     frame = _with_days(frame, table, ~is_total)
     parts = []
     for name in MEASURES.keys() & cells.columns:
-        part = frame.assign(measure=name, value=numbers.read(cells[name], MEASURES[name].title))
-        parts.append(part if name in PEOPLE else part[~is_total])
+        part = frame.assign(measure=name, value=numbers.read(cells[name], MEASURES[name].title, _kind(name)))
+        parts.append(part if name in (*ADDITIVE, *PEOPLE) else part[~is_total])
     return pd.concat(parts, ignore_index=True)
 
 
@@ -125,21 +145,19 @@ def _without_repeats(web: pd.DataFrame, name: str, notes: Notes) -> pd.DataFrame
 def _totals(web: pd.DataFrame) -> dict[str, float]:
     """Sums of what adds up; per day `active_users_2026_04_15`; people only as the total row states them."""
     totals: dict[str, float] = {}
-    is_member = ~web["dimension"].isin(["total", "day"])
-    for name in ADDITIVE:
-        of_tables = web[is_member & (web["measure"] == name)].groupby(["dimension", "starts_on", "ends_on"])
-        if of_tables.ngroups:
-            totals[name] = float(of_tables["value"].sum().max())
-    for measure, value in _pairs(web[web["dimension"] == "total"]):
-        totals[measure] = value
+    members = web[~web["dimension"].isin(["total", "day"]) & web["measure"].isin(ADDITIVE)]
+    for (measure, *_), values in members.groupby(["measure", "dimension", "starts_on", "ends_on"])["value"]:
+        totals[_key(measure)] = max(float(values.sum()), totals.get(_key(measure), 0.0))
+    people = web[(web["dimension"] == "total") & web["measure"].isin(PEOPLE)]
     by_day = web[web["dimension"] == "day"]
-    for measure, value in _pairs(by_day.assign(measure=by_day["measure"] + "_" + by_day["member"])):
-        totals[measure.replace("-", "_")] = value
+    stated = pd.concat([people, by_day.assign(measure=by_day["measure"] + " " + by_day["member"])])
+    known = stated.dropna(subset="value")
+    totals.update({_key(m): float(v) for m, v in zip(known["measure"], known["value"], strict=True)})
     return totals
 
 
-def _pairs(web: pd.DataFrame) -> list[tuple[str, float]]:
-    return [(str(m), float(v)) for m, v in zip(web["measure"], web["value"], strict=True)]
+def _key(measure: object) -> str:
+    return str(measure).replace(" ", "_").replace("-", "_")
 
 
 def _matcher(report: str) -> Callable[[Iterable[Row]], int]:
@@ -151,6 +169,6 @@ def _matcher(report: str) -> Callable[[Iterable[Row]], int]:
 
 
 FORMATS = (
-    Format("ga4_traffic", LAYOUT, read_web, _matcher("traffic_acquisition")),
-    Format("ga4_snapshot", LAYOUT, read_web, _matcher("reports_snapshot")),
+    Format("ga4_traffic", LAYOUT, read_web, _matcher(TRAFFIC)),
+    Format("ga4_snapshot", LAYOUT, read_web, _matcher(SNAPSHOT)),
 )

@@ -8,11 +8,12 @@ from datetime import date
 import pandas as pd
 
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, fold, match_fields, read_block
+from kpilib.intake.headers import Block, Field, Header, Layout, fold, match_fields, read_block
 from kpilib.intake.notes import Notes
 from kpilib.intake.times import parse_moment
 from kpilib.intake.values import is_number, is_unknown
 
+TRAFFIC, SNAPSHOT = "traffic_acquisition", "reports_snapshot"
 DIMENSIONS = {
     "session_channel_group": Field(
         pattern=r"session (primary|default) channel group.*|grupo de canales (principal|"
@@ -39,31 +40,31 @@ DIMENSIONS = {
 }
 MEASURES = {
     "sessions": Field(en="Sessions", es="Sesiones", fi="Istunnot"),
-    "engaged_sessions": Field(en="Engaged sessions", es="Sesiones con interacción"),
-    "engagement_rate": Field(en="Engagement rate", es="Porcentaje de interacciones|Tasa de interacción"),
-    "engagement_seconds_per_session": Field(
+    "engaged sessions": Field(en="Engaged sessions", es="Sesiones con interacción"),
+    "engagement rate": Field(en="Engagement rate", es="Porcentaje de interacciones|Tasa de interacción"),
+    "engagement seconds per session": Field(
         en="Average engagement time per session", es="Tiempo de interacción medio por sesión"
     ),
-    "engagement_seconds_per_user": Field(
+    "engagement seconds per user": Field(
         en="Average engagement time per active user|Average engagement time",
         es="Tiempo de interacción medio por usuario activo|Tiempo de interacción medio",
     ),
-    "events_per_session": Field(en="Events per session", es="Eventos por sesión"),
-    "event_count": Field(en="Event count", es="Número de eventos|Recuento de eventos"),
-    "key_events": Field(en="Key events|Conversions", es="Eventos clave|Conversiones"),
-    "key_event_rate": Field(
+    "events per session": Field(en="Events per session", es="Eventos por sesión"),
+    "event count": Field(en="Event count", es="Número de eventos|Recuento de eventos"),
+    "key events": Field(en="Key events|Conversions", es="Eventos clave|Conversiones"),
+    "key event rate": Field(
         en="Session key event rate|Session conversion rate", es="Tasa de eventos clave de sesión"
     ),
-    "revenue": Field(en="Total revenue", es="Ingresos totales|Total de ingresos"),
-    "active_users": Field(
+    "total revenue": Field(en="Total revenue", es="Ingresos totales|Total de ingresos"),
+    "active users": Field(
         en="Active users|Users", es="Usuarios activos|Usuarios", fi="Aktiiviset käyttäjät|Käyttäjät"
     ),
-    "total_users": Field(en="Total users", es="Total de usuarios|Usuarios totales"),
-    "new_users": Field(en="New users", es="Usuarios nuevos", fi="Uudet käyttäjät"),
+    "total users": Field(en="Total users", es="Total de usuarios|Usuarios totales"),
+    "new users": Field(en="New users", es="Usuarios nuevos", fi="Uudet käyttäjät"),
     "views": Field(en="Views", es="Vistas|Visualizaciones"),
 }
 RANGE = {"date_range": Field(en="Date range", es="Intervalo de fechas|Periodo|Período")}
-LAYOUT = {**DIMENSIONS, **MEASURES, **RANGE}
+LAYOUT = Layout({**DIMENSIONS, **MEASURES, **RANGE})
 _START = re.compile(r"start|inicio|comienzo|alku|aloit|alkam")
 _DATE_LINE = re.compile(r"#\s*(?P<label>[^:]+):\s*(?P<day>\d{8})\b")
 
@@ -157,6 +158,6 @@ def report_of(rows: Iterable[Row]) -> tuple[str, int]:
     headers = _headers(rows)
     if not headers or {"start", "end"} - set(_stated_days(rows)):
         return "", 0
-    is_traffic = len({h.labels for h in headers}) == 1 and "sessions" in headers[0].fields
-    is_traffic = is_traffic and "nth_day" not in headers[0].fields
-    return "traffic_acquisition" if is_traffic else "reports_snapshot", sum(h.n_matched for h in headers)
+    is_one = len({h.labels for h in headers}) == 1
+    is_traffic = is_one and any(name.startswith("session_") for name in headers[0].fields)
+    return TRAFFIC if is_traffic else SNAPSHOT, sum(h.n_matched for h in headers)

@@ -7,7 +7,17 @@ import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, read_block, warn_columns
+from kpilib.intake.headers import (
+    Block,
+    Field,
+    Header,
+    Layout,
+    column,
+    first_header,
+    fold,
+    read_block,
+    warn_columns,
+)
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
@@ -16,29 +26,37 @@ from kpilib.intake.times import decide_times, parse_range
 from kpilib.intake.values import Kind, decide_numbers
 
 SOURCE = "google_ads"
-LAYOUT = {
-    "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja"),
-    "cost": Field("must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus"),
-    "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset"),
-    "impressions": Field("should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"),
-    "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
-    "currency": Field(en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"),
-    "day": Field(en="Day", es="Día", fi="Päivä"),
-    "week": Field(en="Week", es="Semana", fi="Viikko"),
-    "status": Field(
-        en="Campaign status|Campaign state", es="Estado de la campaña|Estado de campaña", fi="Kampanjan tila"
-    ),
-    "unused": Field(
-        "unused",
-        en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|Conv. rate|"
-        "Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|Bid strategy type|"
-        "Optimization score|Account|Account name|Labels",
-        es="Tipo de campaña|ID de campaña|ID de la campaña|Presupuesto|CTR|CPC medio|CPC prom.|Coste/conv.|"
-        "Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|"
-        "Cuenta",
-        fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
-    ),
-}
+LAYOUT = Layout(
+    {
+        "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja"),
+        "cost": Field("must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus"),
+        "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset"),
+        "impressions": Field(
+            "should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"
+        ),
+        "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
+        "currency": Field(
+            en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"
+        ),
+        "day": Field(en="Day", es="Día", fi="Päivä"),
+        "week": Field(en="Week", es="Semana", fi="Viikko"),
+        "status": Field(
+            en="Campaign status|Campaign state",
+            es="Estado de la campaña|Estado de campaña",
+            fi="Kampanjan tila",
+        ),
+        "unused": Field(
+            "unused",
+            en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|"
+            "Conv. rate|Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|Bid strategy type|"
+            "Optimization score|Account|Account name|Labels",
+            es="Tipo de campaña|ID de campaña|ID de la campaña|Presupuesto|CTR|CPC medio|CPC prom.|"
+            "Coste/conv.|Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|"
+            "Cuenta",
+            fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
+        ),
+    }
+)
 _KINDS: dict[str, Kind] = {"cost": "money", "clicks": "count", "impressions": "count", "conversions": "money"}
 _TOTAL = re.compile(r"(grand )?total(es)?( *[:\-\u2013].*)?|resultados totales|total general|yhteensa.*")
 
@@ -50,7 +68,7 @@ def is_total_label(text: str) -> bool:
 
 def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Tables `ads` and `coverage`. A row's days are the segment's, else the report's whole range."""
-    header = find_headers(grid.rows, LAYOUT)[0]
+    header = first_header(grid, LAYOUT)
     block = read_block(grid, header, None, LAYOUT, notes)
     kinds = {name: kind for name, kind in _KINDS.items() if name in block.cells}
     is_total = _is_total(block)
@@ -60,15 +78,13 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         grid.name, notes, block.language, grid.delimiter,
     )  # fmt: skip
     measures = pd.DataFrame(
-        {name: numbers.read(block.cells[name], LAYOUT[name].title) for name in kinds}, index=block.cells.index
+        {name: numbers.read(block.cells[name], LAYOUT[name].title, kind) for name, kind in kinds.items()},
+        index=block.cells.index,
     )
     _check_totals(measures, is_total, notes)
     rows = Block(block.cells[~is_total], block.others[~is_total], block.language)
     days = _days(rows, header, grid, reading, notes)
-    currency = column(rows, "currency")
-    currency = currency.where(currency.str.fullmatch("[A-Za-z]{3}")).str.upper()
-    if len(rows.cells) and currency.isna().all():
-        notes.warn("no_currency")
+    currency = _currency(rows, grid, notes)
     ads = days.assign(
         source=SOURCE, campaign=rows.cells["campaign"], currency=currency, **measures[~is_total]
     ).reindex(columns=[*days, "source", "campaign", "currency", *_KINDS])
@@ -77,6 +93,22 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     stated = _stated_range(grid, header) or reading.covers
     totals = {name: float(ads[name].sum()) for name in kinds}
     return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
+
+
+def _currency(rows: Block, grid: Grid, notes: Notes) -> pd.Series:
+    codes = column(rows, "currency")
+    codes = codes.where(~codes.isin(["", "--", "-"])).str.upper()
+    if len(codes) and codes.isna().all():
+        notes.warn("no_currency")
+    wrong = codes.notna() & ~codes.str.fullmatch("[A-Z]{3}").fillna(False).astype(bool)
+    if wrong.any():
+        raise DataError(
+            f"{grid.name}: column Currency code",
+            f"{int(wrong.sum())} of {len(codes)} cells that are no currency",
+            f"codes such as EUR; first at row {int(codes.index[wrong][0]) + 1}",
+            "Export again; columns may have been shifted.",
+        )
+    return codes
 
 
 def _is_total(block: Block) -> pd.Series:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -20,6 +20,8 @@ Need = Literal["must", "should", "may", "never", "unused"]
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Text for comparison: no accents, no capitals, one space between words, no marks around."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in plain if (not unicodedata.combining(c) and c.isprintable()) or c.isspace())
     return re.sub(r"\s+", " ", plain).strip(" \"'*:.\ufeff")
@@ -39,15 +41,10 @@ class Field:
     fi: str = ""
     pattern: str = ""
 
-    def languages_of(self, label: str) -> tuple[str, ...]:
-        """Languages in which the folded label is a name of this column; empty: it is none."""
-        known = tuple(lang for lang, labels in self._labels().items() if label in labels)
-        if not known and self.pattern and re.fullmatch(self.pattern, label):
-            return ("any",)
-        return known
-
-    def _labels(self) -> dict[str, frozenset[str]]:
-        return _folded_labels(self.en, self.es, self.fi)
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        """Folded headers with their language."""
+        return [(fold(t), lang) for lang in ("en", "es", "fi") for t in getattr(self, lang).split("|") if t]
 
     @property
     def title(self) -> str:
@@ -55,13 +52,36 @@ class Field:
         return self.en.split("|")[0]
 
 
-@lru_cache(maxsize=4096)
-def _folded_labels(en: str, es: str, fi: str) -> dict[str, frozenset[str]]:
-    languages = {"en": en, "es": es, "fi": fi}
-    return {lang: frozenset(fold(t) for t in text.split("|") if t) for lang, text in languages.items()}
+class Layout(Mapping[str, Field]):
+    """The columns of one kind of table, looked up by header in one step."""
 
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        self._fields = dict(fields)
+        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for name, field in fields.items():
+            for label, language in field.labels:
+                first, spoken = self._known.get(label, (name, ()))
+                if first == name:
+                    self._known[label] = name, (*spoken, language)
+        self._patterns = [(name, re.compile(f.pattern)) for name, f in fields.items() if f.pattern]
+        needed = [name for name, f in fields.items() if f.need == "must"]
+        self.key_labels = frozenset(label for label, (name, _) in self._known.items() if name in needed[:1])
 
-Layout = Mapping[str, Field]
+    def __getitem__(self, name: str) -> Field:
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def find(self, cell: str) -> tuple[str | None, tuple[str, ...]]:
+        """The field that a header names, and the languages in which it does."""
+        label = fold(cell)
+        if label in self._known:
+            return self._known[label]
+        return next(((n, ()) for n, pattern in self._patterns if pattern.fullmatch(label)), (None, ()))
 
 
 @dataclass(frozen=True)
@@ -111,7 +131,7 @@ def match_fields(row: Row, layout: Layout, number: int = 0) -> Header:
     languages: Counter[str] = Counter()
     others = []
     for position, cell in enumerate(row):
-        name, spoken = _field_of(fold(cell), layout) if cell else (None, ())
+        name, spoken = layout.find(cell) if cell else (None, ())
         if name is None:
             others += [position] if cell else []
             continue
@@ -120,38 +140,34 @@ def match_fields(row: Row, layout: Layout, number: int = 0) -> Header:
     return Header(number, row, fields, tuple(others), _only_language(languages))
 
 
-def _field_of(label: str, layout: Layout) -> tuple[str | None, tuple[str, ...]]:
-    for name, field in layout.items():
-        if languages := field.languages_of(label):
-            return name, languages
-    return None, ()
-
-
 def _only_language(languages: Counter[str]) -> str | None:
     # Labels that two languages share ("Clics", "Total") say nothing; the language with most labels wins.
-    best = [lang for lang in languages if lang != "any" and languages[lang] == max(languages.values())]
+    best = [lang for lang in languages if languages[lang] == max(languages.values())]
     return best[0] if len(best) == 1 else None
 
 
-def find_headers(rows: Iterable[Row], layout: Layout) -> list[Header]:
-    """All rows that are a header of the layout, in the file's order."""
-    labels = _first_letters(layout)
-    found = []
+def find_headers(rows: Iterable[Row], layout: Layout) -> Iterator[Header]:
+    """The rows that are a header of the layout, in the file's order."""
     for number, row in enumerate(rows):
-        if any(cell[:1].casefold() in labels for cell in row):
+        if any(fold(cell) in layout.key_labels for cell in row):
             header = match_header(row, layout, number)
-            found += [header] if header else []
-    return found
+            if header:
+                yield header
 
 
-@lru_cache(maxsize=64)
-def _letters_of(labels: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(label[:1].casefold() for text in labels for label in text.split("|") if label)
+def first_header(grid: Grid, layout: Layout) -> Header:
+    """The first header of the layout.
 
-
-def _first_letters(layout: Layout) -> frozenset[str]:
-    """First letters of the fields that must be there: most data rows are passed over by these alone."""
-    return _letters_of(tuple(t for f in layout.values() if f.need == "must" for t in (f.en, f.es, f.fi)))
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    header = next(find_headers(grid.rows, layout), None)
+    if header is None:
+        titles = ", ".join(f.title for f in layout.values() if f.need == "must")
+        raise DataError(grid.name, "no header row", f"one with {titles}", "Export it again.")
+    return header
 
 
 def nearest_header(rows: Iterable[Row], layout: Layout) -> tuple[Header, list[str]] | None:
@@ -163,6 +179,11 @@ def nearest_header(rows: Iterable[Row], layout: Layout) -> tuple[Header, list[st
         if missing and (best is None or len(missing) < len(best[1])):
             best = header, missing
     return best
+
+
+def read_table(grid: Grid, layout: Layout, notes: Notes) -> Block:
+    """Rows under the first header of the layout, to the file's end; errors as in `read_block`."""
+    return read_block(grid, first_header(grid, layout), None, layout, notes)
 
 
 def read_block(grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes) -> Block:

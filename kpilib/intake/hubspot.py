@@ -4,15 +4,14 @@ import re
 
 import pandas as pd
 
-from kpilib.errors import DataError
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Block, Field, Layout, column, find_headers, fold, read_block, warn_columns
+from kpilib.intake.headers import Block, Field, Layout, column, fold, read_table, warn_columns
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, drop_internal, identify
+from kpilib.intake.people import check_emails, check_ids, drop_internal, identify
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.tables import coverage
-from kpilib.intake.times import Times, days_in, decide_times, is_unknown
+from kpilib.intake.times import Times, check_dates, days_in, decide_times
 from kpilib.intake.values import decide_numbers
 
 SOURCE = "hubspot"
@@ -43,45 +42,51 @@ STAGE = Field(
     "never", en="Deal Stage", es="Etapa del negocio|Etapa de negocio", fi="Kaupan vaihe"
 )  # a contact export has none
 
-CONTACT_LAYOUT = {
-    "record_id": RECORD_ID,
-    "email": Field("must", en="Email|E-mail|Email Address", es="Correo|Correo electrónico", fi="Sähköposti"),
-    "created": Field("must", CREATED.en, CREATED.es, CREATED.fi),
-    "first_name": Field(en="First Name", es="Nombre", fi="Etunimi"),
-    "last_name": Field(en="Last Name", es="Apellidos|Apellido", fi="Sukunimi"),
-    "stage": Field(
-        "should",
-        en="Lifecycle Stage",
-        es="Etapa del ciclo de vida|Etapa de ciclo de vida",
-        fi="Elinkaaren vaihe",
-    ),
-    "deal_stage": STAGE,
-    "unused": _UNUSED,
-}
-DEAL_LAYOUT = {
-    "record_id": RECORD_ID,
-    "stage": Field("must", STAGE.en, STAGE.es, STAGE.fi),
-    "amount": Field("must", en="Amount", es="Importe|Cantidad|Monto|Valor", fi="Summa|Määrä"),
-    "closed": Field(
-        "must",
-        en="Close Date|Closed Date",
-        es="Fecha de cierre",
-        fi="Sulkemispäivä|Päättymispäivä|Sulkupäivä",
-    ),
-    "created": CREATED,
-    "currency": Field(
-        en="Currency|Deal Currency Code|Currency Code|Deal Currency",
-        es="Moneda|Divisa|Código de moneda",
-        fi="Valuutta",
-    ),
-    "contacts": Field(
-        "should",
-        en="Associated Contact IDs",
-        es="ID de contactos asociados|IDs de contactos asociados|ID de contacto asociados",
-        fi="Liittyvien yhteystietojen tunnukset",
-    ),
-    "unused": _UNUSED,
-}
+CONTACT_LAYOUT = Layout(
+    {
+        "record_id": RECORD_ID,
+        "email": Field(
+            "must", en="Email|E-mail|Email Address", es="Correo|Correo electrónico", fi="Sähköposti"
+        ),
+        "created": Field("must", CREATED.en, CREATED.es, CREATED.fi),
+        "first_name": Field(en="First Name", es="Nombre", fi="Etunimi"),
+        "last_name": Field(en="Last Name", es="Apellidos|Apellido", fi="Sukunimi"),
+        "stage": Field(
+            "should",
+            en="Lifecycle Stage",
+            es="Etapa del ciclo de vida|Etapa de ciclo de vida",
+            fi="Elinkaaren vaihe",
+        ),
+        "deal_stage": STAGE,
+        "unused": _UNUSED,
+    }
+)
+DEAL_LAYOUT = Layout(
+    {
+        "record_id": RECORD_ID,
+        "stage": Field("must", STAGE.en, STAGE.es, STAGE.fi),
+        "amount": Field("must", en="Amount", es="Importe|Cantidad|Monto|Valor", fi="Summa|Määrä"),
+        "closed": Field(
+            "must",
+            en="Close Date|Closed Date",
+            es="Fecha de cierre",
+            fi="Sulkemispäivä|Päättymispäivä|Sulkupäivä",
+        ),
+        "created": CREATED,
+        "currency": Field(
+            en="Currency|Deal Currency Code|Currency Code|Deal Currency",
+            es="Moneda|Divisa|Código de moneda",
+            fi="Valuutta",
+        ),
+        "contacts": Field(
+            "should",
+            en="Associated Contact IDs",
+            es="ID de contactos asociados|IDs de contactos asociados|ID de contacto asociados",
+            fi="Liittyvien yhteystietojen tunnukset",
+        ),
+        "unused": _UNUSED,
+    }
+)
 
 # HubSpot's own stages as it writes them in Spanish, and as it writes them without spaces.
 _STAGE_WORDS = {
@@ -121,6 +126,7 @@ def read_contacts(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     nameless = pd.Series("", index=cells.index, dtype="str")
     who = identify(cells["email"], nameless, lambda i, _: f"record:{SOURCE}:{ids[i]}", reading.key, notes)
     created = times.instants(cells["created"], notes)
+    check_dates(cells["created"], created, grid.name, "Create Date", notes)
     notes.drop("no_date", created.isna().sum())
     rows = drop_internal(cells[created.notna()], who.emails[created.notna()], reading, notes)
     contacts = pd.DataFrame(
@@ -170,9 +176,7 @@ def read_deals(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         {"amount": (cells["amount"], "money")}, grid.name, notes, block.language, grid.delimiter
     )
     closed_on = times.days(closed)
-    notes.warn_count(
-        "time_missing", int((closed_on.isna() & ~closed.map(is_unknown)).sum()), column="Close Date"
-    )
+    check_dates(closed, closed_on, grid.name, "Close Date", notes)
     stage = cells["stage"].map(fold)
     is_won, is_lost = stage.str.contains(_WON), stage.str.contains(_LOST)
     currency = column(block, "currency").str.upper()
@@ -182,7 +186,7 @@ def read_deals(grid: Grid, reading: Reading, notes: Notes) -> Extract:
             "stage": _stages_of(cells["stage"]),
             "is_won": is_won & ~is_lost,
             "is_open": ~is_won & ~is_lost,
-            "amount": numbers.read(cells["amount"], "Amount"),
+            "amount": numbers.read(cells["amount"], "Amount", "money"),
             "currency": currency.where(currency != ""),
             "created_on": times.days(created),
             # An open deal's close date is a forecast.
@@ -201,7 +205,7 @@ def _deal_contacts(cells: pd.DataFrame) -> pd.DataFrame:
         {"deal_id": cells["record_id"], "contact_id": cells["contacts"].str.split(r"[;,\s]+", regex=True)}
     )
     pairs = pairs.explode("contact_id").dropna()
-    return pairs[pairs["contact_id"] != ""].drop_duplicates()
+    return pairs[pairs["contact_id"].str.contains(r"\d")].drop_duplicates()
 
 
 def _deal_totals(deals: pd.DataFrame) -> dict[str, float]:
@@ -214,9 +218,9 @@ def _deal_totals(deals: pd.DataFrame) -> dict[str, float]:
 
 def _records(grid: Grid, layout: Layout, notes: Notes) -> Block:
     """Rows with a record's id, the last one of each id."""
-    block = read_block(grid, find_headers(grid.rows, layout)[0], None, layout, notes)
+    block = read_table(grid, layout, notes)
     ids = block.cells["record_id"]
-    _refuse_rounded(ids, grid.name)
+    check_ids(ids, grid.name, "Record ID")
     is_kept = ids != ""
     notes.drop("no_record_id", (~is_kept).sum())
     is_older = is_kept & ids.duplicated(keep="last")
@@ -224,17 +228,6 @@ def _records(grid: Grid, layout: Layout, notes: Notes) -> Block:
     notes.warn_count("repeated_record", int(is_older.sum()))
     is_kept &= ~is_older
     return Block(block.cells[is_kept], block.others[is_kept], block.language)
-
-
-def _refuse_rounded(ids: pd.Series, name: str) -> None:
-    rounded = ids.str.contains(r"^\d[.,]\d+e\+\d+$", case=False)
-    if rounded.any():
-        raise DataError(
-            f"{name}: column Record ID",
-            f"{int(rounded.sum())} of {len(ids)} ids that a spreadsheet has rounded",
-            "whole ids",
-            "Use the file as downloaded, not saved again by a spreadsheet.",
-        )
 
 
 FORMATS = (

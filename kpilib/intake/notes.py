@@ -9,7 +9,7 @@ UNREADABLE = ("no_date", "no_time", "no_person", "no_record_id", "left_before_jo
 
 SENTENCES: dict[str, str] = {
     "another_day": "The session took place on {found}, the event on {expected}: check the file.",
-    "another_event": "{n} rows are marked as another event's ({marks}) and were left out.",
+    "another_event": "{n} rows are marked as another event's ({n_marks} other marks) and were left out.",
     "answers_not_understood": "{n} answers to “{question}” are on no scale known here and have no score.",
     "clock_change": "{n} times fall into the hour of a clock change; standard time was assumed.",
     "column_missing": "There is no column {column}, so that what it holds stays unknown.",
@@ -21,9 +21,8 @@ SENTENCES: dict[str, str] = {
     "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
     "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
-    "no_range": "The file does not state the days it covers; give them with --covers FROM..TO.",
     "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
-    "not_nps_scale": "“{question}” is not on a scale from 0 to 10 (values {lower:g} to {upper:g}) and is no NPS.",
+    "not_nps_scale": "“{question}” is no NPS: not on a scale from 0 to 10 (values {lower:g} to {upper:g}).",
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",

@@ -92,6 +92,32 @@ def check_emails(cells: pd.Series, where: str) -> None:
         )
 
 
+def check_ids(cells: pd.Series, where: str, title: str) -> None:
+    """Stops where ids are none: without a digit, or with a space, as names are.
+
+    Raises
+    ------
+    DataError
+        Ids that a spreadsheet has rounded, or cells that hold something else.
+    """
+    rounded = cells.str.contains(r"^\d[.,]\d+e\+\d+$", case=False)
+    if rounded.any():
+        raise DataError(
+            f"{where}: column {title}",
+            f"{int(rounded.sum())} of {len(cells)} ids that a spreadsheet has rounded",
+            "whole ids",
+            "Use the file as downloaded, not saved again by a spreadsheet.",
+        )
+    wrong = (cells != "") & ~cells.str.fullmatch(r"(?=.*\d)[\w-]+")
+    if wrong.any():
+        raise DataError(
+            f"{where}: column {title}",
+            f"{int(wrong.sum())} of {len(cells)} cells that are no id",
+            f"ids; first at row {int(cells.index[wrong][0]) + 1}",
+            "Export again; columns may have been shifted.",
+        )
+
+
 @dataclass(frozen=True)
 class Identified:
     """Person ids ("" where nothing tells a person) and e-mail addresses, row by row."""

@@ -39,7 +39,7 @@ class Format:
         """Number of columns found, 0 if the rows are no such export."""
         if self.n_matched:
             return self.n_matched(grid.rows)
-        return max((h.n_matched for h in find_headers(grid.rows, self.layout)), default=0)
+        return next((h.n_matched for h in find_headers(grid.rows, self.layout)), 0)
 
 
 def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = None) -> tuple[Format, Grid]:

@@ -11,7 +11,7 @@ from kpilib.intake.notes import Notes
 
 # In this order: the first that fits counts. "Comment" last, as its words stand in other questions too.
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("nps", r"recommend|recomend|suosittel"),
+    ("nps", r"recommend|recomi?end|suosittel"),
     ("technical_trouble", r"(technical|tecnic|teknis|tekni|audio|sound|sonido|aani).*"
      r"(problem|trouble|issue|difficult|dificult|ongelm|vaikeu|hairio)"
      r"|(problem|trouble|issue|difficult|dificult|ongelm|vaikeu).*(technical|tecnic|tekni)"),

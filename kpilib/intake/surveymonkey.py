@@ -1,19 +1,32 @@
 """SurveyMonkey: one row per respondent under two header rows, the questions and their choices."""
 
+import re
+
 import pandas as pd
 
 from kpilib.errors import ParamsError
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, column, find_headers, fold, match_fields, read_block
+from kpilib.intake.headers import (
+    Block,
+    Field,
+    Header,
+    Layout,
+    column,
+    first_header,
+    fold,
+    read_block,
+    texts,
+)
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import is_internal, normal_email, person_id
+from kpilib.intake.people import check_ids, is_internal, normal_email, person_id
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.survey_items import Item, classify, one_question_each
-from kpilib.intake.times import decide_times
+from kpilib.intake.times import check_dates, decide_times
 
-LAYOUT = {
+LAYOUT = Layout(
+    {
     "respondent_id": Field(
         "must", en="Respondent ID", es="ID del encuestado|ID de encuestado|"
         "Id. del encuestado", fi="Vastaajan tunnus"
@@ -38,7 +51,9 @@ LAYOUT = {
         en="IP Address", es="Dirección IP", fi="IP-osoite",
         pattern=r"custom data [2-9]|datos? personalizados? [2-9]|mukautetut tiedot [2-9]",
     ),
-}  # fmt: skip
+    }
+)  # fmt: skip
+_EVENT_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 # What stands in the second header row where a question has one answer only.
 _ONE_ANSWER = {"", *map(fold, ("Response", "Open-Ended Response", "Respuesta", "Respuesta abierta", "Vastaus",
                                "Avoin vastaus"))}  # fmt: skip
@@ -46,13 +61,15 @@ _ONE_ANSWER = {"", *map(fold, ("Response", "Open-Ended Response", "Respuesta", "
 
 def read_survey(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `survey_answers`: one row per respondent and question answered."""
-    first = find_headers(grid.rows, LAYOUT)[0]
+    first = first_header(grid, LAYOUT)
     header, choices = _one_header(grid, first)
-    block = _respondents(read_block(grid, header, None, LAYOUT, notes), notes)
+    block = _respondents(read_block(grid, header, None, LAYOUT, notes), grid.name, notes)
     event_id, is_ours = _event(block, reading, grid.name)
-    marks = sorted(set(column(block, "mark")[~is_ours]))
     notes.drop("another_event", (~is_ours).sum())
-    notes.warn_count("another_event", int((~is_ours).sum()), marks=", ".join(marks))
+    # What else people write into Custom Data may be personal: it is counted, not shown.
+    notes.warn_count(
+        "another_event", int((~is_ours).sum()), n_marks=column(block, "mark")[~is_ours].nunique()
+    )
     emails = column(block, "email").map(normal_email).astype("str")
     inside = is_internal(emails, reading)
     notes.drop("internal_person", (is_ours & inside).sum())
@@ -98,11 +115,14 @@ def _named(header: Header, labels: Row) -> Header:
     return Header(header.row, labels, header.fields, others, header.language)
 
 
-def _respondents(block: Block, notes: Notes) -> Block:
+def _respondents(block: Block, name: str, notes: Notes) -> Block:
     """Rows of respondents, the last one of each; the second header row is none."""
     ids = block.cells["respondent_id"]
-    is_header = (ids == "") | ids.map(lambda text: bool(match_fields((text,), LAYOUT).fields)).astype(bool)
+    check_ids(ids, name, "Respondent ID")
+    is_header = _is_second_header(block)
     notes.n_rows -= int(is_header.sum())
+    notes.drop("no_record_id", ((ids == "") & ~is_header).sum())
+    is_header |= ids == ""
     is_older = ~is_header & ids.duplicated(keep="last")
     notes.drop("repeated_row", is_older.sum())
     notes.warn_count("repeated_record", int(is_older.sum()))
@@ -110,12 +130,19 @@ def _respondents(block: Block, notes: Notes) -> Block:
     return Block(block.cells[kept], block.others[kept], block.language)
 
 
+def _is_second_header(block: Block) -> pd.Series:
+    """The row of choices right below the questions: no respondent, no collector, no date."""
+    person = texts(block.cells, ("respondent_id", "collector", "started", "ended"))
+    is_blank = (person == "").all(axis=1)
+    return is_blank & (is_blank.cumsum() == 1)
+
+
 def _event(block: Block, reading: Reading, name: str) -> tuple[str, pd.Series]:
     """The event, and which rows are its: those marked with it in Custom Data 1, or not marked."""
     marks = column(block, "mark")
     stated = sorted(set(marks) - {""})
-    if reading.event_id is None and len(stated) != 1:
-        found = "no event in Custom Data 1" if not stated else f"{len(stated)} events in Custom Data 1"
+    if reading.event_id is None and (len(stated) != 1 or not re.fullmatch(_EVENT_ID, stated[0])):
+        found = "no event in Custom Data 1" if not stated else f"{len(stated)} marks in Custom Data 1"
         raise ParamsError(name, found, "the event it belongs to", "Add --event EVENT_ID.")
     event_id = reading.event_id or stated[0]
     return event_id, marks.map(lambda m: not m or fold(m) == fold(event_id)).astype(bool)
@@ -141,7 +168,9 @@ def _respondent_columns(
     ended, started = column(block, "ended"), column(block, "started")
     near = reading.starts_at and reading.starts_at.date()
     times = decide_times([ended, started], grid.name, reading.timezone, notes, block.language, near)
-    answered = times.instants(ended.where(ended != "", started), notes)
+    written = ended.where(ended != "", started)
+    answered = times.instants(written, notes)
+    check_dates(written, answered, grid.name, LAYOUT["ended"].title, notes)
     people = {email: person_id(reading.key, email) if email else None for email in emails.unique()}
     table = pd.DataFrame(
         {

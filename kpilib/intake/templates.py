@@ -4,30 +4,34 @@ import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, column, find_headers, read_block, warn_columns
+from kpilib.intake.headers import Field, Layout, column, read_table, warn_columns
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, drop_internal, normal_email, person_id
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import days_in, decide_times, is_unknown
+from kpilib.intake.times import check_dates, days_in, decide_times
 from kpilib.intake.values import decide_numbers
 
-SIGNUPS = {
-    "email": Field("must", en="email"),
-    "signed_up_at": Field("must", en="signed_up_at"),
-    "tried_at": Field("must", en="tried_at"),
-}
-PAST_RESULTS = {
-    "event_id": Field("must", en="event_id"),
-    "starts_on": Field("must", en="starts_on"),
-    "title": Field("should", en="title"),
-    "format": Field("should", en="format"),
-    "topic": Field("should", en="topic"),
-    "list_size": Field("should", en="list_size"),
-    "kpi": Field("must", en="kpi"),
-    "value": Field("must", en="value"),
-    "trials": Field("should", en="trials"),
-}
+SIGNUPS = Layout(
+    {
+        "email": Field("must", en="email"),
+        "signed_up_at": Field("must", en="signed_up_at"),
+        "tried_at": Field("must", en="tried_at"),
+    }
+)
+PAST_RESULTS = Layout(
+    {
+        "event_id": Field("must", en="event_id"),
+        "starts_on": Field("must", en="starts_on"),
+        "title": Field("should", en="title"),
+        "format": Field("should", en="format"),
+        "topic": Field("should", en="topic"),
+        "list_size": Field("should", en="list_size"),
+        "kpi": Field("must", en="kpi"),
+        "value": Field("must", en="value"),
+        "trials": Field("should", en="trials"),
+    }
+)
 _EXAMPLES = {
     "signups": "first.last@example.com,2026-04-16 09:30,2026-04-18 14:05",
     "past_results": "2024-03,2024-03-14,First steps,live,analytics,1800,registrations,96,",
@@ -55,16 +59,16 @@ def template(name: str) -> str:
 
 def read_signups(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `signups`; times without offset are in the workspace's zone."""
-    block = read_block(grid, find_headers(grid.rows, SIGNUPS)[0], None, SIGNUPS, notes)
+    block = read_table(grid, SIGNUPS, notes)
     cells, zone = block.cells, reading.organisation_timezone
     check_emails(cells["email"], grid.name)
     times = decide_times([cells["signed_up_at"], cells["tried_at"]], grid.name, zone, notes)
     signed_up, tried = times.instants(cells["signed_up_at"], notes), times.instants(cells["tried_at"], notes)
     emails = cells["email"].map(normal_email).astype("str")
     notes.drop("no_person", (emails == "").sum())
+    for name, read in (("signed_up_at", signed_up), ("tried_at", tried)):
+        check_dates(cells[name], read, grid.name, name, notes)
     notes.drop("no_date", ((emails != "") & signed_up.isna()).sum())
-    unread = tried.isna() & ~cells["tried_at"].map(is_unknown).astype(bool)
-    notes.warn_count("time_missing", int(unread.sum()), column="tried_at")
     is_kept = (emails != "") & signed_up.notna()
     rows = drop_internal(cells[is_kept], emails[is_kept], reading, notes)
     table = pd.DataFrame(
@@ -86,7 +90,7 @@ def read_signups(grid: Grid, reading: Reading, notes: Notes) -> Extract:
 
 def read_past_results(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `past_results`: one KPI of one earlier event per row."""
-    block = read_block(grid, find_headers(grid.rows, PAST_RESULTS)[0], None, PAST_RESULTS, notes)
+    block = read_table(grid, PAST_RESULTS, notes)
     cells = block.cells
     starts_on = decide_times([cells["starts_on"]], grid.name, reading.organisation_timezone, notes).days(
         cells["starts_on"]
@@ -103,6 +107,7 @@ def read_past_results(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         | {name: numbers.read(cells_, name) for name, cells_ in columns.items()}
         | {"starts_on": starts_on}
     )
+    check_dates(cells["starts_on"], starts_on, grid.name, "starts_on", notes)
     notes.drop("no_date", starts_on.isna().sum())
     table = table[starts_on.notna()]
     _refuse_two_values(table, grid.name)

@@ -168,6 +168,26 @@ def _local_to_utc(local: pd.Series, zone: str, notes: Notes) -> pd.Series:
     return strict.dt.tz_convert("UTC").astype(_INSTANT_TYPE)
 
 
+def check_dates(cells: pd.Series, read: pd.Series, where: str, title: str, notes: Notes) -> None:
+    """Warns of cells that hold no date, and stops where most do: columns are shifted.
+
+    Raises
+    ------
+    DataError
+        More than half of the cells that hold something hold no date.
+    """
+    is_filled = ~cells.map(is_unknown).astype(bool)
+    n_wrong, n_filled = int((is_filled & read.isna()).sum()), int(is_filled.sum())
+    if n_wrong > n_filled / 2:
+        raise DataError(
+            f"{where}: column {title}",
+            f"{n_wrong} of {n_filled} cells that are no date",
+            "dates",
+            "Export again; columns may have been shifted.",
+        )
+    notes.warn_count("time_missing", n_wrong, column=title)
+
+
 def days_in(instants: pd.Series, zone: str) -> pd.Series:
     """Calendar days, as midnight without zone, of UTC instants in a zone."""
     return instants.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().astype(_DAY_TYPE)

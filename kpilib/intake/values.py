@@ -53,15 +53,15 @@ class Numbers:
     decimal: Mark
     name: str
 
-    def read(self, cells: pd.Series, title: str) -> pd.Series:
-        """Numbers; missing where unknown; a percentage as a fraction.
+    def read(self, cells: pd.Series, title: str, kind: Kind = "real") -> pd.Series:
+        """Numbers; missing where unknown; a percentage as a fraction, and only where `kind` is "real".
 
         Raises
         ------
         DataError
             A cell holds something else. The message gives its row, not what it holds.
         """
-        known = {text: self._number(text) for text in cells.unique()}
+        known = {text: self._number(text, kind) for text in cells.unique()}
         wrong = cells[cells.map(lambda text: known[text] is None).astype(bool)]
         if len(wrong):
             raise DataError(
@@ -72,16 +72,17 @@ class Numbers:
             )
         return pd.Series([known[t] for t in cells], index=cells.index, dtype=NUMBER)
 
-    def _number(self, text: str) -> float | None:
+    def _number(self, text: str, kind: Kind) -> float | None:
         plain = _plain(text)
         if _UNKNOWN.fullmatch(plain):
             return float("nan")
         digits = _digits(plain)
-        if not _NUMBER.fullmatch(digits):
+        is_share = plain.endswith("%")
+        if not _NUMBER.fullmatch(digits) or (is_share and kind != "real"):
             return None
         thousands = "," if self.decimal == "." else "."
         number = float(digits.replace(thousands, "").replace(self.decimal, "."))
-        return number / 100 if plain.endswith("%") else number
+        return number / 100 if is_share else number
 
 
 def decide_numbers(

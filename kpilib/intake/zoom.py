@@ -10,11 +10,11 @@ from kpilib.intake.files import Grid
 from kpilib.intake.headers import (
     Block,
     Field,
-    Header,
+    Layout,
     column,
     find_headers,
     fold,
-    read_block,
+    read_table,
     texts,
     warn_columns,
 )
@@ -23,7 +23,7 @@ from kpilib.intake.notes import Notes
 from kpilib.intake.people import Identified, check_emails, drop_internal, identify
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import Times, days_in, decide_times
+from kpilib.intake.times import Times, check_dates, days_in, decide_times
 
 NAMES = {
     "user_name": Field(
@@ -65,30 +65,34 @@ UNUSED = {
         "Tipo de asistencia",
     ),
 }  # fmt: skip
-SUMMARY = {
-    "topic": Field("must", en="Topic", es="Tema"),
-    "webinar_id": Field(
-        "must", en="Webinar ID|ID", es="ID de seminario web|ID del seminario web|ID de webinar"
-    ),
-    "started": Field(
-        en="Actual Start Time|Scheduled Time|Start Time",
-        es="Hora de inicio real|Hora programada|Hora de inicio",
-    ),
-    "stated": Field(
-        en="# Registered|# Registrants",
-        es="N.º inscritos|N.º de inscritos|# inscritos|# Registrados|N.º de registrados",
-    ),
-    "viewers": Field(en="Unique Viewers", es="Espectadores exclusivos|Espectadores únicos"),
-}
-LAYOUT = {
-    "email": Field("must", EMAIL.en, EMAIL.es),
-    "registered": Field("must", REGISTRATION["registered"].en, REGISTRATION["registered"].es),
-    "status": Field("should", REGISTRATION["status"].en, REGISTRATION["status"].es),
-    "source": REGISTRATION["source"],
-    **NAMES,
-    "joined": Field("never", JOINED.en, JOINED.es),
-    **UNUSED,
-}
+SUMMARY = Layout(
+    {
+        "topic": Field("must", en="Topic", es="Tema"),
+        "webinar_id": Field(
+            "must", en="Webinar ID|ID", es="ID de seminario web|ID del seminario web|ID de webinar"
+        ),
+        "started": Field(
+            en="Actual Start Time|Scheduled Time|Start Time",
+            es="Hora de inicio real|Hora programada|Hora de inicio",
+        ),
+        "stated": Field(
+            en="# Registered|# Registrants",
+            es="N.º inscritos|N.º de inscritos|# inscritos|# Registrados|N.º de registrados",
+        ),
+        "viewers": Field(en="Unique Viewers", es="Espectadores exclusivos|Espectadores únicos"),
+    }
+)
+LAYOUT = Layout(
+    {
+        "email": Field("must", EMAIL.en, EMAIL.es),
+        "registered": Field("must", REGISTRATION["registered"].en, REGISTRATION["registered"].es),
+        "status": Field("should", REGISTRATION["status"].en, REGISTRATION["status"].es),
+        "source": REGISTRATION["source"],
+        **NAMES,
+        "joined": Field("never", JOINED.en, JOINED.es),
+        **UNUSED,
+    }
+)
 
 _STATUSES = {
     "approved": "approved|aprobado|aprobada|hyvaksytty",
@@ -147,12 +151,11 @@ def masker(cells: pd.DataFrame) -> Masker:
 
 def summary(grid: Grid) -> dict[str, str]:
     """The cells under the report's topic line, by name; empty without such a line."""
-    headers = [h for h in find_headers(grid.rows, SUMMARY) if h.row + 1 < len(grid.rows)]
-    if not headers:
+    header = next(find_headers(grid.rows, SUMMARY), None)
+    if header is None:
         return {}
-    labels = headers[0].labels
-    values = next((r for r in grid.rows[headers[0].row + 1 :] if any(r) and r != labels), ())
-    return {n: values[p[0]] for n, p in headers[0].fields.items() if p[0] < len(values)}
+    values = next((r for r in grid.rows[header.row + 1 :] if any(r) and r != header.labels), ())
+    return {n: values[p[0]] for n, p in header.fields.items() if p[0] < len(values)}
 
 
 def stated_number(summary_cells: dict[str, str], name: str) -> int | None:
@@ -190,9 +193,7 @@ def registrations(
     """Table `registrations` of rows that are registrations, and the column that asks for the challenge."""
     text = texts(rows, ("registered", "status", "source"))
     instants = times.instants(text["registered"], notes)
-    notes.warn_count(
-        "time_missing", int((filled(text["registered"]) & instants.isna()).sum()), column="Registration Time"
-    )
+    check_dates(text["registered"], instants, grid.name, "Registration Time", notes)
     question, n_questions = challenge_column(others)
     if n_questions > 1:
         notes.warn("several_columns", n=n_questions, what="challenge question", column=question)
@@ -207,7 +208,8 @@ def registrations(
             "is_challenge_asked": question is not None,
             "challenge": masked.mask_all(answers.where(filled(answers), "")),
             "is_qualified": answers.map(is_meaningful).astype(bool),
-            "source": text["source"].where(filled(text["source"])),
+            # A source is the organiser's word for a link; names in it are no registrant's.
+            "source": Masker([]).mask_all(text["source"].where(filled(text["source"]), "")),
         }
     )
     return table, question
@@ -234,7 +236,7 @@ def warn_if_fewer(found: int, stated: int | None, what: str, notes: Notes) -> No
 def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `registrations` of a registration report."""
     event_id = require_event(reading, grid.name)
-    block = _report_block(grid, find_headers(grid.rows, LAYOUT), notes)
+    block = _report_block(grid, notes)
     cells, about = block.cells, summary(grid)
     check_emails(cells["email"], grid.name)
     times = decide_times(
@@ -252,8 +254,8 @@ def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     return Extract({"registrations": table}, registration_totals(table))
 
 
-def _report_block(grid: Grid, headers: list[Header], notes: Notes) -> Block:
-    block = read_block(grid, headers[0], None, LAYOUT, notes)
+def _report_block(grid: Grid, notes: Notes) -> Block:
+    block = read_table(grid, LAYOUT, notes)
     # A file put together of two holds its title and topic lines again in the middle.
     is_row = filled(column(block, "email")) | filled(column(block, "registered"))
     notes.drop("no_person", (~is_row).sum())

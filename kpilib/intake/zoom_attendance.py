@@ -4,12 +4,22 @@ import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, find_headers, fold, read_block, texts, warn_columns
+from kpilib.intake.headers import (
+    Block,
+    Field,
+    Header,
+    Layout,
+    find_headers,
+    fold,
+    read_block,
+    texts,
+    warn_columns,
+)
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, is_internal
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import Times, decide_times
+from kpilib.intake.times import Times, check_dates, days_in, decide_times
 from kpilib.intake.values import decide_numbers
 from kpilib.intake.zoom import (
     EMAIL,
@@ -28,10 +38,9 @@ from kpilib.intake.zoom import (
     warn_if_fewer,
 )
 
-LEFT = Field("must", en="Leave Time", es="Hora de salida|Hora para salir|Hora de abandono")
 STAY = {
     "joined": Field("must", JOINED.en, JOINED.es),
-    "left": LEFT,
+    "left": Field("must", en="Leave Time", es="Hora de salida|Hora para salir|Hora de abandono"),
     "minutes": Field(
         "should",
         en="Time in Session (minutes)",
@@ -41,17 +50,17 @@ STAY = {
 }
 ATTENDED = Field(en="Attended", es="Asistió")
 # Any block; the file as a whole is recognised by `Attended`, which the block of telephones lacks.
-BLOCK_LAYOUT = {"attended": ATTENDED, "email": EMAIL, **STAY, **NAMES, **REGISTRATION, **UNUSED}
-LAYOUT = {**BLOCK_LAYOUT, "attended": Field("must", ATTENDED.en, ATTENDED.es)}
+BLOCK_LAYOUT = Layout({"attended": ATTENDED, "email": EMAIL, **STAY, **NAMES, **REGISTRATION, **UNUSED})
+LAYOUT = Layout({**BLOCK_LAYOUT, "attended": Field("must", ATTENDED.en, ATTENDED.es)})
 
 # First words of the blocks' titles; "Other Attended" before the rest, as it holds "attended" too.
 _TITLES = {
     "phone": ("other attended", "otros asistentes", "otros asistieron", "otras asistencias", "otros"),
     "host": ("host details", "detalles de anfitrion", "detalles del anfitrion", "detalles de host"),
-    "panelist": ("panelist details", "detalles de panelista", "detalles del panelista", "detalles de panelistas",
-                 "detalles de los panelistas"),
-    "attendee": ("attendee details", "detalles de asistente", "detalles del asistente", "detalles de asistentes",
-                 "detalles de los asistentes"),
+    "panelist": ("panelist details", "detalles de panelista", "detalles del panelista",
+                 "detalles de panelistas", "detalles de los panelistas"),
+    "attendee": ("attendee details", "detalles de asistente", "detalles del asistente",
+                 "detalles de asistentes", "detalles de los asistentes"),
 }  # fmt: skip
 _ROLE_OF = {title: role for role, titles in _TITLES.items() for title in titles}
 _YES = ("yes", "si", "y", "s", "true", "1")
@@ -64,7 +73,7 @@ def _title_role(row: Row) -> str | None:
 
 def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
     """The report's blocks with their roles; a title ends the block before it."""
-    headers = find_headers(grid.rows, BLOCK_LAYOUT)
+    headers = list(find_headers(grid.rows, BLOCK_LAYOUT))
     titles = [(i, role) for i, row in enumerate(grid.rows) if (role := _title_role(row))]
     edges = sorted([h.row for h in headers] + [i for i, _ in titles] + [len(grid.rows)])
     blocks = []
@@ -75,13 +84,21 @@ def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
         )
         block = read_block(grid, header, end, BLOCK_LAYOUT, notes)
         blocks.append((role, block))
-    if "attendee" not in {role for role, _ in blocks}:
+    attendees = [block for role, block in blocks if role == "attendee"]
+    if not attendees:
         raise DataError(
             grid.name,
             "no block of attendees",
             "`Attendee Details` with its header",
             "The file may have been cut short; export it again.",
         )
+    if any("email" not in block.cells for block in attendees):
+        raise DataError(
+            f"{grid.name}: block of attendees", "no column Email", "it", "Export again with all columns."
+        )
+    for name in ("registered", "status"):
+        if any(name not in block.cells for block in attendees):
+            notes.warn("column_missing", column=REGISTRATION[name].title)
     return blocks
 
 
@@ -118,6 +135,7 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     inside = is_internal(who.emails, reading)
     is_registration = _is_registration(cells)
     stays = _stays(cells[_is_stay(cells)], times, grid, reading, notes)
+    _warn_of_day(stays, reading, notes)
     _warn_of_missing(cells, is_registration, stays, about, notes)
     notes.drop("internal_person", inside.sum())
     notes.drop("no_person", (cells["person_id"] == "").sum())
@@ -162,6 +180,8 @@ def _is_stay(cells: pd.DataFrame) -> pd.Series:
 def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
     """Table `attendance`, internal people still in it."""
     joined, left = times.instants(rows["joined"], notes), times.instants(rows["left"], notes)
+    for name, read in (("joined", joined), ("left", left)):
+        check_dates(rows[name], read, grid.name, STAY[name].title, notes)
     minutes = texts(rows, ["minutes"])["minutes"]
     numbers = decide_numbers({"minutes": (minutes, "count")}, grid.name, notes)
     table = pd.DataFrame(
@@ -171,7 +191,7 @@ def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes
             "role": rows["role"],
             "joined_at": joined,
             "left_at": left,
-            "reported_minutes": numbers.read(minutes, STAY["minutes"].title),
+            "reported_minutes": numbers.read(minutes, STAY["minutes"].title, "count"),
         }
     )
     has_times = joined.notna() & left.notna()
@@ -179,6 +199,15 @@ def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes
     notes.drop("no_time", (~has_times).sum())
     notes.drop("left_before_joined", is_backwards.sum())
     return table[has_times & ~is_backwards]
+
+
+def _warn_of_day(stays: pd.DataFrame, reading: Reading, notes: Notes) -> None:
+    if reading.starts_at is None or stays.empty:
+        return
+    apart = (stays["joined_at"] - pd.Timestamp(reading.starts_at)).abs()
+    if apart.min() > pd.Timedelta(days=1):
+        found = days_in(stays["joined_at"], reading.timezone).min()
+        notes.warn("another_day", found=f"{found:%Y-%m-%d}", expected=f"{reading.starts_at:%Y-%m-%d}")
 
 
 def _warn_of_missing(

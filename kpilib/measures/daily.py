@@ -84,9 +84,9 @@ def read_touches(store: Store, event: EventDays, as_of: date) -> tuple[pd.DataFr
     Returns
     -------
     touches : DataFrame
-        person_id, touched_on, event_id, kind ("registration" or "attendance").
+        person_id, touched_at, event_id, kind ("registration" or "attendance").
     conversions : DataFrame
-        person_id, converted_on.
+        person_id, converted_at.
     """
     first = first_contacts(store, as_of)
     new = first.filter(
@@ -107,5 +107,5 @@ def read_touches(store: Store, event: EventDays, as_of: date) -> tuple[pd.DataFr
     order = ["person_id", "touched_at", "event_id", "kind"]
     return (
         store.execute(first_touch.semi_join(new, "person_id").order_by(order)),
-        store.execute(new.order_by("person_id")).rename(columns={"first_on": "converted_on"}),
+        store.execute(new.order_by("person_id").select("person_id", converted_at=new.first_at)),
     )

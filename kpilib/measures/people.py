@@ -102,10 +102,12 @@ def measure_people(store: Store, people: ir.Table) -> pd.DataFrame:
 
 
 def first_contacts(store: Store, as_of: date) -> ir.Table:
-    """The first day each person was recorded as a contact."""
+    """When each person was first recorded as a contact: first_on, first_at."""
     rows = store.table("contacts")
     rows = rows.filter(rows.created_on <= ibis.literal(pd.Timestamp(as_of)))
-    return rows.group_by("person_id").aggregate(first_on=rows.created_on.min())
+    return rows.group_by("person_id").aggregate(
+        first_on=rows.created_on.min(), first_at=rows.created_at.min()
+    )
 
 
 def people_with_days(store: Store, people: ir.Table, days: pd.DataFrame, as_of: date) -> ir.Table:

@@ -1,6 +1,7 @@
 """One event: its params file as a typed record, its days, and its state on a day."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,8 +36,13 @@ def _check_local_time(text: str) -> str:
     return text
 
 
+@lru_cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _check_zone(text: str) -> str:
-    if text and text not in available_timezones():
+    if text and text not in _zones():
         raise ValueError("the name of a time zone such as Europe/Madrid")
     return text
 

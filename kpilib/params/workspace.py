@@ -148,8 +148,9 @@ def read_workspace(start: Path | str | None = None) -> Workspace:
     """The workspace, strict and typed; errors as in `find_workspace` and `read_yaml`."""
     folder = find_workspace(start)
     path = folder / "params" / "workspace.yml"
-    content, lines = read_yaml(path)
-    workspace = check_model(Workspace, content, _shown(path, folder), lines)
+    where = _shown(path, folder)
+    content, lines = read_yaml(path, where)
+    workspace = check_model(Workspace, content, where, lines)
     workspace._folder = folder
     return workspace
 
@@ -171,8 +172,8 @@ def read_event(workspace: Workspace, event_id: str) -> Event:
     path = workspace.folder / "params" / f"{event_id}.yml"
     if not path.is_file():
         raise _unknown_event(workspace, event_id)
-    content, lines = read_yaml(path)
     where = _shown(path, workspace.folder)
+    content, lines = read_yaml(path, where)
     event = check_model(Event, content, where, lines)
     if event.event_id != event_id:
         raise ParamsError(

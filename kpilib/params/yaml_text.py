@@ -13,7 +13,10 @@ from kpilib.errors import ParamsError
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _PlainLoader(yaml.SafeLoader):
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where PyYAML has it
+
+
+class _PlainLoader(_Loader):  # type: ignore[misc]
     """YAML 1.2's core types only: the older rules read `12:30` as 750 and `no` as false."""
 
 
@@ -29,8 +32,10 @@ for _tag, _pattern, _first in [
 Path_ = tuple[str | int, ...]
 
 
-def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
+def read_yaml(path: Path, where: str) -> tuple[dict[str, Any], dict[Path_, int]]:
     """The mapping in a file, and the line of each key (path of keys and list positions -> line).
+
+    `where` is the file's name in messages.
 
     Raises
     ------
@@ -41,43 +46,43 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
         loader = _PlainLoader(path.read_text(encoding="utf-8-sig"))
         node = loader.get_single_node()
         lines: dict[Path_, int] = {}
-        _note_lines(node, (), lines, path)
+        _note_lines(node, (), lines, where)
         content = {} if node is None else loader.construct_document(node)
     except OSError as error:
-        raise ParamsError(str(path), "no file", "a params file", "Create it with `kpi new`.") from error
+        raise ParamsError(where, "no file", "a params file", "Create it with `kpi new`.") from error
     except UnicodeDecodeError as error:
-        raise ParamsError(str(path), "no UTF-8 text", "UTF-8", "Save the file as UTF-8.") from error
+        raise ParamsError(where, "no UTF-8 text", "UTF-8", "Save the file as UTF-8.") from error
     except yaml.YAMLError as error:
-        raise _not_yaml(path, error) from error
+        raise _not_yaml(where, error) from error
     if not isinstance(content, dict):
-        raise ParamsError(str(path), f"a {type(content).__name__}", "`key: value` lines", "See docs/params.md.")
+        raise ParamsError(where, f"a {type(content).__name__}", "`key: value` lines", "See docs/params.md.")
     return content, lines
 
 
-def _not_yaml(path: Path, error: yaml.YAMLError) -> ParamsError:
+def _not_yaml(where: str, error: yaml.YAMLError) -> ParamsError:
     mark = getattr(error, "problem_mark", None)
     line = f":{mark.line + 1}" if mark else ""
     problem = getattr(error, "problem", None) or "a mistake"
-    return ParamsError(f"{path}{line}", f"no YAML ({problem})", "YAML", "Correct the line or the one above.")
+    return ParamsError(f"{where}{line}", f"no YAML ({problem})", "YAML", "Correct the line or the one above.")
 
 
-def _note_lines(node: yaml.Node | None, at: Path_, lines: dict[Path_, int], path: Path) -> None:
+def _note_lines(node: yaml.Node | None, at: Path_, lines: dict[Path_, int], where: str) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*at, key.value)
             if here in lines:
                 raise ParamsError(
-                    f"{path}:{key.start_mark.line + 1}",
+                    f"{where}:{key.start_mark.line + 1}",
                     f"`{key.value}` a second time",
                     "each key once",
                     "Keep one.",
                 )
             lines[here] = key.start_mark.line + 1
-            _note_lines(value, here, lines, path)
+            _note_lines(value, here, lines, where)
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
             lines[(*at, position)] = value.start_mark.line + 1
-            _note_lines(value, (*at, position), lines, path)
+            _note_lines(value, (*at, position), lines, where)
 
 
 def check_model(

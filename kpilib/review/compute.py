@@ -154,9 +154,9 @@ def _compose(
     with open_store(workspace.store_url, read_only=True) as store:
         people = sections.read_event_people(store, event, workspace, evidence)
         presence = sections.describe_presence(store, event, workspace, evidence)
-        effect = sections.describe_effect(store, event, workspace, evidence)
-        credit = sections.describe_credit(store, event, workspace, evidence)
-    people_effect = sections.describe_people_effect(people)
+        effect = sections.find_effect(store, event, workspace, evidence)
+        credit = sections.find_credit(store, event, workspace, evidence)
+    people_effect = sections.find_people_effect(people)
     cost = by_id.get("cost", {}).get("value")
     return {
         "schema_version": SCHEMA_VERSION,
@@ -172,11 +172,11 @@ def _compose(
         "funnel": sections.describe_funnel(event, evidence),
         "channels": sections.describe_channels(people, workspace),
         "presence": presence,
-        "effect": effect,
-        "people_effect": people_effect,
-        "crm": credit,
-        "money": sections.describe_money(effect, by_id.get("roi"), workspace, cost),
-        "triangulation": sections.describe_triangulation(effect, people_effect, credit),
+        "effect": sections.describe_effect(effect),
+        "people_effect": people_effect.to_dict(),
+        "crm": sections.describe_credit(credit, event),
+        "money": sections.describe_money(effect, cost, workspace),
+        "triangulation": sections.describe_triangulation(effect, people_effect, credit, event),
         "diagnosis": diagnose(event, kpis),
         "actions": [a.model_dump(mode="json") for a in event.facts.actions],
         "quality": sections.describe_quality(event, evidence, shared_failures),

@@ -34,6 +34,22 @@ class Evidence:
     past_results: pd.DataFrame
 
 
+# Rows of these belong to events by person, campaign and date, wherever the file lies.
+EVENT_TABLES = {"registrations", "attendance", "survey_answers"}
+
+
+def files_of(event_id: str, evidence: "Evidence") -> list[StoredFile]:
+    """The exports that can tell of an event, by name: its own, and all of the organisation's."""
+    return sorted(
+        (
+            file
+            for file in evidence.files.values()
+            if file.event_id == event_id or not EVENT_TABLES & set(file.report["tables"])
+        ),
+        key=lambda file: file.file_id,
+    )
+
+
 def days_of(event: Event, workspace: Workspace) -> EventDays:
     """The days and campaigns by which rows belong to an event."""
     return EventDays(

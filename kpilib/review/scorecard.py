@@ -9,7 +9,7 @@ import pandas as pd
 from kpilib.kpis import KPIS, Kpi
 from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, is_history, target_date
+from kpilib.review.evidence import Evidence, files_of, is_history, target_date
 from kpilib.targets import Target, estimate_target
 
 # The KPIs of the contract's table: what a workspace uses unless it says otherwise.
@@ -219,11 +219,7 @@ def goal_of(kpi: Kpi, event: Event, workspace: Workspace) -> float | None:
 
 def _sources(kpi: Kpi, event: Event, evidence: Evidence) -> list[str]:
     tables = {table for measure in kpi.inputs for table in tables_of(measure)}
-    return sorted(
-        file.file_id
-        for file in evidence.files.values()
-        if file.event_id in (None, event.event_id) and tables & set(file.report["tables"])
-    )
+    return [f.file_id for f in files_of(event.event_id, evidence) if tables & set(f.report["tables"])]
 
 
 def _notes(

@@ -1,15 +1,25 @@
 """What a review tells beside its scorecard: the way of the people, presence, effects, quality."""
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from kpilib.effects import compute_credit, compute_roi_range, estimate_effect, estimate_people_effect, triangulate
-from kpilib.errors import EstimationError
+from kpilib.effects import (
+    Credit,
+    Effect,
+    PeopleEffect,
+    compute_credit,
+    compute_roi_range,
+    estimate_effect,
+    estimate_people_effect,
+    triangulate,
+)
+from kpilib.errors import DataError, EstimationError
 from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, Note, days_of
+from kpilib.review.evidence import Evidence, Note, days_of, files_of
 from kpilib.store import Store
 
 FUNNEL = ("invited", "registrations", "registered_attendees", "leads", "qualified_leads", "customers")
@@ -83,13 +93,11 @@ def describe_presence(store: Store, event: Event, workspace: Workspace, evidence
     ]
 
 
-def describe_effect(
-    store: Store, event: Event, workspace: Workspace, evidence: Evidence, placebo: bool = True
-) -> dict[str, Any]:
+def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Effect | list[Note]:
     """Extra new contacts of the organisation in the event window, or why nothing can be said."""
     daily = count_new_contacts(store, evidence.as_of)
     if daily.empty:
-        return _no_effect([{"code": "coverage_not_stated"}], ("state_coverage",))
+        return [{"code": "coverage_not_stated"}]
     others = [
         other.starts_on.isoformat()
         for other in evidence.events.values()
@@ -99,18 +107,16 @@ def describe_effect(
     ]
     daily, covariates = _with_promotion(daily, evidence)
     try:
-        effect = estimate_effect(
+        return estimate_effect(
             daily,
             event.starts_on.isoformat(),
             window_days=workspace.window_days,
             covariates=covariates,
             other_events=tuple(others),
             smallest_relevant=workspace.smallest_relevant_leads,
-            placebo=placebo,
         )
-    except EstimationError as error:
-        return _no_effect([{"code": "not_estimable", "why": str(error)}], ("longer_history",))
-    return effect.to_dict()
+    except (EstimationError, DataError) as error:
+        return [{"code": "not_estimable", "why": str(error)}]
 
 
 def _with_promotion(daily: pd.DataFrame, evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -122,18 +128,20 @@ def _with_promotion(daily: pd.DataFrame, evidence: Evidence) -> tuple[pd.DataFra
     return daily.assign(promotion=flag.astype("float64")), ("promotion",)
 
 
-def _no_effect(warnings: list[Note], helps: tuple[str, ...]) -> dict[str, Any]:
-    fields = ("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable", "placebo", "joint")
-    return dict.fromkeys(fields) | {
-        "verdict": "cannot tell",
-        "warnings": warnings,
-        "helps": list(helps),
-        "daily": [],
-        "quantiles": [],
-    }
+def describe_effect(found: Effect | list[Note]) -> dict[str, Any]:
+    """The effect as plain values; where nothing can be said, the same fields without numbers."""
+    if isinstance(found, Effect):
+        return found.to_dict()
+    helps = ["state_coverage"] if found[0]["code"] == "coverage_not_stated" else ["longer_history"]
+    numbers = (
+        *("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable"),
+        *("observed", "counterfactual", "placebo", "joint"),
+    )
+    said = {"verdict": "cannot tell", "warnings": found, "helps": helps, "daily": {}, "quantiles": []}
+    return dict.fromkeys(numbers) | said
 
 
-def describe_people_effect(people: pd.DataFrame) -> dict[str, Any]:
+def find_people_effect(people: pd.DataFrame) -> PeopleEffect:
     """Registered people who came against those who did not: the difference in becoming a lead.
 
     People who were contacts before the event cannot become leads and are left out.
@@ -146,36 +154,46 @@ def describe_people_effect(people: pd.DataFrame) -> dict[str, Any]:
         source=candidates["source"].fillna("unknown"),
     )
     covariates = ("qualified", "source", "earlier_registrations", "earlier_attendances")
-    return estimate_people_effect(table, treatment="attended", outcome="lead", covariates=covariates).to_dict()
+    return estimate_people_effect(table, treatment="attended", outcome="lead", covariates=covariates)
 
 
-def describe_credit(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
-    """Leads of the event's window credited to it by recorded touches, as a range over four rules."""
+def find_credit(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Credit | None:
+    """Credit for the new contacts of the event's window; None where no contacts are known."""
+    if not any("contacts" in file.report["tables"] for file in evidence.files.values()):
+        return None
     touches, conversions = read_touches(store, days_of(event, workspace), evidence.as_of)
-    return compute_credit(touches, conversions, event.event_id).to_dict()
+    return compute_credit(touches, conversions)
 
 
-def describe_money(effect: dict[str, Any], roi_row: dict[str, Any] | None, workspace: Workspace, cost: float | None) -> dict[str, Any]:
-    """Return on the event by the effect's leads at the stated value, as a range; None without inputs."""
-    if workspace.value_per_lead is None or not cost or effect.get("effect") is None:
-        missing = [
-            name
-            for name, value in (("value_per_lead", workspace.value_per_lead), ("cost", cost), ("effect", effect.get("effect")))
-            if not value
-        ]
-        return {"roi": None, "missing": missing}
-    result = compute_roi_range(effect, value_per_lead=workspace.value_per_lead, cost=cost)
-    return result.to_dict() | {"missing": [], "value_per_lead": workspace.value_per_lead, "cost": cost}
+def describe_credit(credit: Credit | None, event: Event) -> dict[str, Any]:
+    """What four rules credit this event with, as a range; a count, not an effect."""
+    if credit is None:
+        return {"lower": None, "upper": None, "rules": {}, "n_conversions": None, "n_without_touch": None}
+    counts = {"n_conversions": credit.n_conversions, "n_without_touch": credit.n_without_touch}
+    return asdict(credit.of(event.event_id)) | counts
 
 
-def describe_triangulation(effect: dict[str, Any], people: dict[str, Any], credit: dict[str, Any]) -> dict[str, Any]:
+def describe_money(found: Effect | list[Note], cost: float | None, workspace: Workspace) -> dict[str, Any]:
+    """Return by the effect's leads at the stated value, as a range; without an input, which one is missing."""
+    effect = found if isinstance(found, Effect) and found.effect is not None else None
+    inputs = {"effect": effect, "value_per_lead": workspace.value_per_lead, "cost": cost or None}
+    missing = [name for name, value in inputs.items() if value is None]
+    if effect is None or workspace.value_per_lead is None or not cost:
+        return {"roi": None, "missing": missing, "value_per_lead": workspace.value_per_lead, "cost": cost}
+    return compute_roi_range(effect, workspace.value_per_lead, cost).to_dict() | {"missing": []}
+
+
+def describe_triangulation(
+    found: Effect | list[Note], people: PeopleEffect, credit: Credit | None, event: Event
+) -> dict[str, Any]:
     """The three ways side by side, and whether they agree."""
-    return triangulate(effect, people, credit)
+    effect = found if isinstance(found, Effect) else None
+    return triangulate(effect, people, credit.of(event.event_id) if credit else None)
 
 
 def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any]) -> dict[str, Any]:
     """What was read, dropped and warned of, and which inputs are missing."""
-    mine = [f for f in evidence.files.values() if f.event_id in (None, event.event_id)]
+    mine = files_of(event.event_id, evidence)
     dropped: Counter[str] = Counter()
     for file in mine:
         dropped.update(file.report["dropped"])
@@ -191,7 +209,7 @@ def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any])
         "missing": [name for name, tables in INPUTS.items() if not set(tables) & present],
         "files": [
             {"file": f.file_id, "format": f.format, "tables": f.report["tables"], "dropped": f.report["dropped"]}
-            for f in sorted(mine, key=lambda f: f.file_id)
+            for f in mine
         ],
     }
 

@@ -79,8 +79,9 @@ def estimate_target(
     -----
     Assumes that the next event is like the past ones, apart from the covariates named, a trend,
     the season, a drift and at most one lasting change of level. Numbers are predictive: they hold
-    for one further event, not for an average of events. Limits of counts are values that can
-    occur, so red happens in at most the share asked for.
+    for one further event, not for an average of events. Limits are values that can occur:
+    of a count, those whose share of red is nearest to the one asked for (half as much again at
+    most, so 15 % for red).
 
     References
     ----------
@@ -151,25 +152,36 @@ def _target(
     n_events: int,
     notes: tuple[Note, ...],
 ) -> Target:
-    """The draws summed up. Quantiles are values that were drawn, so a count's limits are counts."""
-    red, green = zones if better == "up" else (1 - zones[0], 1 - zones[1])
+    """The draws summed up; all limits are values that were drawn, so a count's limits are counts."""
+    asked = np.append(0.5, (np.arange(100) + 0.5) / 100)
+    expected, *quantiles = np.quantile(draws, asked, method="inverted_cdf").tolist()
     tail = (1 - level) / 2
-    asked = np.concatenate([[0.5, tail, 1 - tail, green, red], (np.arange(100) + 0.5) / 100])
-    expected, lower, upper, green_from, red_from, *quantiles = np.quantile(
-        draws, asked, method="inverted_cdf"
-    ).tolist()
+    sign = 1 if better == "up" else -1
+    red_from, green_from = (sign * _limit(sign * draws, share) for share in zones)
     return Target(
-        kind,
-        better,
-        level,
-        expected,
-        lower,
-        upper,
-        green_from,
-        red_from,
-        True,
-        method,
-        n_events,
-        notes,
-        tuple(quantiles),
+        kind=kind,
+        better=better,
+        level=level,
+        expected=expected,
+        lower=min(_limit(draws, tail), expected),
+        upper=max(-_limit(-draws, tail), expected),
+        green_from=green_from,
+        red_from=red_from,
+        enough=True,
+        method=method,
+        n_events=n_events,
+        notes=notes,
+        quantiles=tuple(quantiles),
     )
+
+
+def _limit(draws: Numbers, share: float) -> float:
+    """The drawn value below which a share of draws nearest to `share` lies, half as much again at most.
+
+    Where few values can occur no limit has the exact share; always taking the next smaller one
+    would leave tiny counts without any red.
+    """
+    values, counts = np.unique(draws, return_counts=True)
+    below = (np.cumsum(counts) - counts) / len(draws)
+    allowed = below <= 1.5 * share
+    return float(values[allowed][np.argmin(np.abs(below[allowed] - share))])

@@ -23,6 +23,7 @@ NUMBER_VARIANCE, TREND_VARIANCE, SEASON_VARIANCE = 0.25, 0.09, 0.04
 MOST_STEPS, MOST_SHIFTS = 16, 8
 SEASON_DAYS, SEASON_EVENTS = 330, 10
 LEVEL_VARIANCE = 9.0
+OUTSIDE, FARTHEST = 3.0, 6.0  # standard deviations of a covariate
 OUTLIER_VARIANCE, OUTLIER_CHANCE, MOST_OUTLIERS = 4.0, 0.02, 12
 SUSPECT, SPIKE, SMALLEST_SPREAD = 3.0, 4.5, 0.03
 
@@ -151,8 +152,10 @@ def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | N
     if spread < 1e-9 * max(abs(middle), 1.0):
         return None, [("covariate_constant", {"name": name})]
     scaled = (numbers - middle) / spread
-    notes: list[Note] = [("covariate_outside_history", {"name": name})] if abs(scaled[-1]) > 3 else []
-    return _plain(name, np.nan_to_num(scaled[:-1]), scaled[-1], NUMBER_VARIANCE, 0.5), notes
+    notes: list[Note] = [("covariate_outside_history", {"name": name})] if abs(scaled[-1]) > OUTSIDE else []
+    # Beyond that the history says nothing about the form of the curve, and a slip of the pen is likelier.
+    new_scaled = float(np.clip(scaled[-1], -FARTHEST, FARTHEST))
+    return _plain(name, np.nan_to_num(scaled[:-1]), new_scaled, NUMBER_VARIANCE, 0.5), notes
 
 
 def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | None, list[Note]]:

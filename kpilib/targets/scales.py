@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from kpilib.targets.history import Numbers, Past
 
@@ -47,7 +48,7 @@ def _logit_shares(past: Past) -> Scale:
     trials = int(past.new_trials)
 
     def shares(drawn: Numbers, random: Generator) -> Numbers:
-        return random.binomial(trials, 1 / (1 + np.exp(-drawn))) / trials
+        return random.binomial(trials, expit(drawn)) / trials
 
     return Scale(
         positions=np.log((past.results + 0.5) / (failures + 0.5)),

@@ -38,7 +38,7 @@ def _weights(density: Numbers) -> Numbers:
     """Posterior of spread and present mean: one level all along, or another level before some event."""
     up_to = np.cumsum(density, axis=0)
     places = np.unique(np.linspace(1, len(density) - 1, MOST_CHANGES).astype(int))
-    before = logsumexp(up_to[places - 1], axis=2, keepdims=True) - np.log(N_MEANS)
+    before = logsumexp(up_to[places - 1], axis=2, keepdims=True) - np.log(density.shape[2])
     changed = before + up_to[-1] - up_to[places - 1] + np.log(CHANGE_CHANCE / len(places))
     paths = np.concatenate([changed, up_to[-1:] + np.log(1 - CHANGE_CHANCE)])
     weights = np.exp(paths - paths.max()).sum(axis=0)

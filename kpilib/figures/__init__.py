@@ -1,0 +1,20 @@
+"""What a reader sees: the sections of a review, whole pages, charts.
+
+    page = ReviewPage(review, "fi")
+    page.summary()  # one display object per section, for a notebook's cells
+"""
+
+from kpilib.figures.block import Block
+from kpilib.figures.frames import render_executive, render_failed, render_review
+from kpilib.figures.index import render_index
+from kpilib.figures.page import SECTION_NAMES, ReviewPage
+
+__all__ = [
+    "SECTION_NAMES",
+    "Block",
+    "ReviewPage",
+    "render_executive",
+    "render_failed",
+    "render_index",
+    "render_review",
+]

@@ -1,0 +1,167 @@
+"""Step 4, first half: would it have come anyway, and could it be chance?"""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.charts.effect import chart_days, draw_effect
+from kpilib.figures.dots import draw_dots
+from kpilib.figures.layout import figure, section, table
+from kpilib.figures.printed import Source
+from kpilib.figures.sentences import (
+    effect_in_full,
+    effect_limits,
+    effect_number,
+    effect_verdict,
+    note_sentence,
+    verdict_line,
+    what_would_help,
+)
+from kpilib.figures.sheet import OUTCOME, Sheet
+
+
+def effect(sheet: Sheet) -> Markup:
+    """The verdict, the daily chart and what would help."""
+    say, record = sheet.language.say, sheet.effect
+    title = say("section.effect")
+    values: dict[str, Any] = {"step": 4, "verdict_name": effect_verdict(sheet), "verdict_word": verdict_line(sheet)}
+    helps = [text for text in (what_would_help(sheet),) if text]
+    if record["effect"] is None:
+        missing = [effect_in_full(sheet), *helps, sheet.say("effect.how_to_supply")]
+        return section(sheet, "effect", title, missing=missing, parts=_joint(sheet), **values)
+    notes = [note_sentence(sheet, note) for note in record["warnings"]]
+    parts = [daily_figure(sheet)]
+    advice = sheet.say(f"advice.{effect_verdict(sheet)}")
+    return section(
+        sheet, "effect", title, finding=effect_in_full(sheet) + " " + advice, parts=parts, notes=[*helps, *notes], **values
+    )
+
+
+def _joint(sheet: Sheet) -> list[Markup]:
+    joint = sheet.effect.get("joint")
+    if not joint:
+        return []
+    source = Source("effect", "joint.effect")
+    fields = ("joint.effect_lower", "joint.effect_upper")
+    limits = sheet.printer.noun_range("effect", fields, OUTCOME, joint["effect_lower"], joint["effect_upper"])
+    days = ", ".join(sheet.language.date(day, "medium") for day in joint["event_ons"])
+    number = sheet.printer.noun(source, OUTCOME, joint["effect"], signed=True)
+    return [Markup("<p>{}</p>").format(sheet.say("effect.joint", days=days, effect=number, range=limits))]
+
+
+def daily_figure(sheet: Sheet, with_data: bool = True) -> Markup:
+    """Observed days and those expected without the event; empty where no days are known."""
+    if sheet.effect["effect"] is None or not chart_days(sheet):
+        return Markup("")
+    title, subtitle, label = _daily_texts(sheet)
+    return figure(sheet, title, draw_effect(sheet, label), subtitle, _daily_table(sheet) if with_data else None)
+
+
+def _daily_texts(sheet: Sheet) -> tuple[Markup, str, str]:
+    """Title, subtitle and what the chart says in words."""
+    say, record, language = sheet.language.say, sheet.effect, sheet.language
+    days = chart_days(sheet)
+    outcome = language.nouns(OUTCOME)
+    outcome = outcome[:1].upper() + outcome[1:]
+    dates = language.dates(str(days[0]["date"])[:10], str(days[-1]["date"])[:10])
+    window = language.noun("day", sheet.window_days)
+    is_clear = record["verdict"] in ("more", "fewer")
+    title = sheet.say("chart.daily_title_cannot_tell")
+    if is_clear:
+        number = sheet.printer.noun(Source("effect", "effect"), OUTCOME, record["effect"], signed=True)
+        title = sheet.say("chart.daily_title", days=window, effect=number)
+    numbers = {f: language.number(record[f]) for f in ("observed", "counterfactual") if record[f] is not None}
+    label = say(
+        "chart.daily_alt",
+        outcome=outcome,
+        dates=dates,
+        observed=numbers.get("observed", "—"),
+        expected=numbers.get("counterfactual", "—"),
+        effect=language.signed(record["effect"]),
+        level=sheet.level(record.get("level")),
+        range=language.range_of(record["effect_lower"], record["effect_upper"]),
+    )
+    return title, say("chart.daily_subtitle", outcome=outcome, dates=dates), f"{title.striptags()}. {label}"
+
+
+def _daily_table(sheet: Sheet) -> Markup:
+    """The window's days: observed, and expected without the event."""
+    say, printer = sheet.language.say, sheet.printer
+    columns = [(say("column.day"), ""), (say("column.observed"), "num"), (say("column.without_event"), "num")]
+    columns.append((say("column.interval", level=sheet.level(sheet.effect.get("level"))), "num"))
+    rows: list[list[Markup | str]] = []
+    for day in chart_days(sheet, 0):
+        part = f"daily:{str(day['date'])[:10]}"
+        rows.append(
+            [
+                sheet.language.date(str(day["date"])[:10], "medium"),
+                printer.value(Source(part, "observed"), day["observed"], "count"),
+                printer.value(Source(part, "counterfactual"), day["counterfactual"], "score"),
+                printer.range(part, ("lower", "upper"), day["lower"], day["upper"], "score"),
+            ]
+        )
+    return table(sheet, say("caption.daily", outcome=sheet.language.nouns(OUTCOME)), columns, rows)
+
+
+def placebo(sheet: Sheet) -> Markup:
+    """The same estimate on dates without an event."""
+    record, say = sheet.effect.get("placebo"), sheet.language.say
+    title = say("section.placebo")
+    if not record or not record["n_dates"]:
+        return section(sheet, "placebo", title, missing=[sheet.say("placebo.none"), sheet.say("placebo.needs")])
+    finding = _placebo_finding(sheet, record)
+    rows = [_placebo_row(sheet, row) for row in record["rows"]]
+    own = ("effect", "effect_lower", "effect_upper")
+    rows.append((say("chart.this_event"), *(sheet.effect[f] for f in own), True))
+    label = f"{finding.striptags()} {_placebo_label(sheet, record)}"
+    chart = figure(
+        sheet, finding, draw_dots(sheet, rows, label), say("placebo.subtitle"), _placebo_table(sheet, record)
+    )
+    chance = sheet.say("placebo.chance", dates=str(record["n_dates"]), one_in=str(record["n_dates"] + 1))
+    found = _planted(sheet, record)
+    return section(sheet, "placebo", title, parts=[chart], notes=[chance, *([found] if found else [])])
+
+
+def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
+    checks = sheet.printer.noun(Source("placebo", "n_dates"), "check", record["n_dates"])
+    alarms = sheet.printer.value(Source("placebo", "n_false_alarms"), record["n_false_alarms"], "count")
+    return sheet.say("effect.placebo", checks=checks, false_alarms=alarms)
+
+
+def _placebo_row(sheet: Sheet, row: dict[str, Any]) -> tuple[str, float, float, float, bool]:
+    day = sheet.language.date(str(row["date"])[:10], "medium")
+    return day, row["effect"], row["lower"], row["upper"], False
+
+
+def _placebo_label(sheet: Sheet, record: dict[str, Any]) -> str:
+    effects = [row["effect"] for row in record["rows"]]
+    return sheet.language.say(
+        "chart.placebo_alt",
+        effect=sheet.language.signed(sheet.effect["effect"]),
+        checks=str(record["n_dates"]),
+        range=sheet.language.range_of(min(effects), max(effects)),
+    )
+
+
+def _planted(sheet: Sheet, record: dict[str, Any]) -> Markup | None:
+    if not record.get("planted"):
+        return None
+    size = sheet.printer.noun(Source("placebo", "planted"), OUTCOME, record["planted"])
+    found = sheet.printer.value(Source("placebo", "n_planted_found"), record["n_planted_found"], "count")
+    return sheet.say("placebo.planted", size=size, found=found, checks=str(record["n_dates"]))
+
+
+def _placebo_table(sheet: Sheet, record: dict[str, Any]) -> Markup:
+    say, printer = sheet.language.say, sheet.printer
+    columns = [(say("column.date"), ""), (say("column.difference"), "num")]
+    columns.append((say("column.interval", level=sheet.level(sheet.effect.get("level"))), "num"))
+    rows: list[list[Markup | str]] = []
+    for row in record["rows"]:
+        day = str(row["date"])[:10]
+        part = f"placebo:{day}"
+        limits = printer.range(part, ("lower", "upper"), row["lower"], row["upper"], "count")
+        rows.append(
+            [sheet.language.date(day, "medium"), printer.signed(Source(part, "effect"), row["effect"]), limits]
+        )
+    rows.append([say("chart.this_event"), effect_number(sheet), effect_limits(sheet)])
+    return table(sheet, say("section.placebo"), columns, rows)

@@ -1,0 +1,68 @@
+"""Step 3: what attendees say."""
+
+from markupsafe import Markup
+
+from kpilib.figures.environment import templates
+from kpilib.figures.layout import how_to_add, is_missing, section, table
+from kpilib.figures.printed import Source
+from kpilib.figures.reasons import value_reason
+from kpilib.figures.sheet import Row, Sheet
+
+SURVEY_KPIS = ("nps", "csat", "ses", "technical_trouble_rate")
+
+
+def experience(sheet: Sheet) -> Markup:
+    """Scores of the survey with interval, expected range and answers; or that there is no survey."""
+    title = sheet.language.say("section.survey")
+    rows = [sheet.rows[name] for name in SURVEY_KPIS if name in sheet.rows]
+    if not any(row["value"] is not None for row in rows):
+        missing = how_to_add(sheet, ["survey"]) if is_missing(sheet, "survey") else []
+        return section(sheet, "experience", title, step=3, missing=missing or [sheet.say("reason.not_asked")])
+    parts = [_table(sheet, rows)]
+    notes = [_response(sheet), sheet.say("experience.who_answers")]
+    complaints = _complaints(sheet)
+    return section(sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n])
+
+
+def zone_chip(sheet: Sheet, zone: str) -> Markup:
+    """Shape and word of a zone."""
+    return Markup(templates().get_template("parts.html.j2").module.zone(sheet, zone))  # type: ignore[attr-defined]
+
+
+def _table(sheet: Sheet, rows: list[Row]) -> Markup:
+    say = sheet.language.say
+    columns = [
+        (say("column.kpi"), ""),
+        (say("column.result"), "num"),
+        (say("column.interval", level=sheet.level()), "num"),
+        (say("column.expected"), "num"),
+        (say("column.responses"), "num"),
+        (say("column.zone"), ""),
+    ]
+    return table(sheet, say("section.survey"), columns, [_cells(sheet, row) for row in rows], stack=True)
+
+
+def _cells(sheet: Sheet, row: Row) -> list[Markup]:
+    name = Markup('{}<span class="small">{}</span>').format(sheet.name(row["kpi"]), sheet.meaning(row["kpi"]))
+    answers = sheet.printer.value(Source(row["kpi"], "n"), row["n"], "count")
+    if row["value"] is None:
+        return [name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, value_reason(sheet, row)]
+    return [
+        name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, zone_chip(sheet, row["zone"])
+    ]  # fmt: skip
+
+
+def _response(sheet: Sheet) -> Markup | None:
+    row = sheet.rows.get("survey_response_rate")
+    if row is None or row["value"] is None:
+        return None
+    counts = sheet.printer.k_of_n(row["kpi"], row["numerator"], row["denominator"], ("numerator", "denominator"))
+    return sheet.say("experience.response", rate=sheet.value(row), counts=counts)
+
+
+def _complaints(sheet: Sheet) -> Markup | None:
+    complaints = sheet.event.get("complaints")
+    if not complaints:
+        return None
+    texts = [f"{kind}: {sheet.language.number(n)}" for kind, n in complaints.items()]
+    return sheet.say("experience.complaints", complaints=", ".join(texts))

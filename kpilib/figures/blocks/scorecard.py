@@ -1,0 +1,154 @@
+"""Step 1: goals and scorecard, with the event card folded away."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from kpilib.figures.environment import fill
+from kpilib.figures.layout import how_to_state, table
+from kpilib.figures.marks import draw_bullet
+from kpilib.figures.printed import Source
+from kpilib.figures.reasons import zone_reason
+from kpilib.figures.sentences import note_sentence, zones_sentence
+from kpilib.figures.sheet import Row, Sheet
+
+STEPS = ("preparation", "promotion", "run", "evergreen", "improvement")
+RED_BY_CHANCE = 0.1
+TOLD_ELSEWHERE = ("window_open", "few_events")
+
+
+def goals(sheet: Sheet) -> Markup:
+    """All KPIs in use against expected range, goal and previous event; the others folded out."""
+    used = [row for row in sheet.rows.values() if row["is_used"]]
+    say = sheet.language.say
+    columns = [("column.kpi", ""), ("column.result", ""), ("column.against_expected", ""), ("column.zone", "")]
+    columns += [("column.goal", "num"), ("column.previous", "num")]
+    return fill(
+        "goals.html.j2",
+        s=sheet,
+        finding=zones_sentence(sheet),
+        basis=_basis(sheet),
+        columns=[(say(key), kind) for key, kind in columns],
+        groups=_groups(sheet, used),
+        remarks=_remarks(sheet, used),
+        departures=_departures(sheet),
+        others=_others(sheet),
+        notes=_notes(sheet, used),
+    )
+
+
+def _basis(sheet: Sheet) -> Markup:
+    past = sheet.language.noun("past_event", sheet.n_past_events or 0)
+    return sheet.say("read.expected", past_events=past)
+
+
+def _groups(sheet: Sheet, used: list[Row]) -> list[dict[str, Any]]:
+    ordered = sorted(used, key=lambda row: STEPS.index(row["step"]))
+    return [
+        {"name": sheet.say(f"kpi_step.{step}"), "rows": [_row(sheet, row) for row in rows]}
+        for step, rows in groupby(ordered, key=lambda row: row["step"])
+    ]
+
+
+def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
+    return {
+        "kpi": row["kpi"],
+        "name": sheet.name(row["kpi"]),
+        "meaning": sheet.meaning(row["kpi"]),
+        "value": sheet.value(row),
+        "lines": _lines(sheet, row),
+        "bullet": draw_bullet(sheet, row),
+        "beside": _beside(sheet, row),
+        "zone": row["zone"],
+        "why": zone_reason(sheet, row),
+        "goal": sheet.value(row, "goal"),
+        "previous": sheet.value(row, "previous"),
+    }
+
+
+def _lines(sheet: Sheet, row: Row) -> list[Markup]:
+    """Under the value: k of n with the interval, and that it may still change."""
+    lines = []
+    counts = sheet.k_of_n(row)
+    if counts is not None:
+        lines.append(counts)
+    elif row["kind"] == "index" and row["n"] is not None and row["value"] is not None:
+        lines.append(sheet.printer.noun(Source(row["kpi"], "n"), "response", row["n"]))
+    if row["lower"] is not None and row["upper"] is not None:
+        lines.append(sheet.say("scorecard.interval", level=sheet.level(), range=sheet.interval(row)))
+    if row["state"] == "provisional":
+        until = sheet.language.date(row["final_on"], "medium")
+        lines.append(sheet.say("scorecard.provisional", date=until))
+    return lines
+
+
+def _beside(sheet: Sheet, row: Row) -> list[Markup]:
+    """Under the bullet: the expected range in figures."""
+    if row["target_lower"] is None:
+        return []
+    return [sheet.say("chart.expected", range=sheet.expected(row))]
+
+
+def _remarks(sheet: Sheet, used: list[Row]) -> list[Markup]:
+    judged = sum(row["zone"] != "unknown" for row in used)
+    lines = []
+    if judged:
+        reds = sheet.language.number(judged * RED_BY_CHANCE, 1)
+        lines.append(sheet.say("scorecard.false_reds", kpis_judged=str(judged), expected_reds=reds))
+    lines.append(sheet.say("read.zones"))
+    if any(row["better"] == "down" for row in used):
+        lines.append(sheet.say("read.zones_costs"))
+    if not any(row["goal"] is not None for row in used):
+        lines.append(sheet.say("scorecard.no_goals") + " " + how_to_state(sheet, "facts.goals"))
+    return lines
+
+
+def _departures(sheet: Sheet) -> list[Markup]:
+    plan = sheet.record["plan"]
+    if not plan["hash"]:
+        return [sheet.say("page.no_plan")]
+    return [_departure(sheet, departure) for departure in plan["departures"]]
+
+
+def _departure(sheet: Sheet, departure: Mapping[str, Any]) -> Markup:
+    values = {name: str(departure.get(name, "—")) for name in ("item", "planned", "actual")}
+    return sheet.say("notice.departure", **values)
+
+
+def _others(sheet: Sheet) -> Markup | None:
+    """Known KPIs the organisation does not use, without expected ranges."""
+    rows = [row for row in sheet.rows.values() if not row["is_used"] and row["value"] is not None]
+    if not rows:
+        return None
+    say = sheet.language.say
+    columns = [
+        (say("column.kpi"), ""),
+        (say("column.value"), "num"),
+        (say("column.interval", level=sheet.level()), "num"),
+    ]
+    cells = [
+        [
+            Markup('{}<span class="small">{}</span>').format(sheet.name(row["kpi"]), sheet.meaning(row["kpi"])),
+            sheet.value(row),
+            sheet.interval(row),
+        ]
+        for row in rows
+    ]
+    return table(sheet, say("scorecard.others"), columns, cells)
+
+
+def _notes(sheet: Sheet, used: list[Row]) -> list[Markup]:
+    """Remarks on values and expected ranges; a remark that many KPIs share is told once."""
+    told: dict[Markup, list[str]] = {}
+    for row in used:
+        for note in [*row["notes"], *row["target_notes"]]:
+            if note["code"] not in TOLD_ELSEWHERE:
+                told.setdefault(_plain_note(sheet, row, note), []).append(sheet.name(row["kpi"]))
+    return [escape(", ".join(dict.fromkeys(names))) + ": " + sentence for sentence, names in told.items()]
+
+
+def _plain_note(sheet: Sheet, row: Row, note: Mapping[str, Any]) -> Markup:
+    return note_sentence(sheet, {name: value for name, value in note.items() if name != "kpi"})
+

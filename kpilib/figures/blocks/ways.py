@@ -1,0 +1,127 @@
+"""Step 4: the two other ways of looking, people and the customer system."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.layout import how_to_add, is_missing, section, table
+from kpilib.figures.printed import Source
+from kpilib.figures.sentences import VERDICT_KEYS, note_sentence
+from kpilib.figures.sheet import Sheet
+
+WHY = ("selection", "credit_for_leads_that_come_anyway", "leads_without_touch", "overlap", "campaign", "unexplained")
+
+
+def people(sheet: Sheet) -> Markup:
+    """Attendees against registered people who did not come; a difference, never a cause."""
+    record: Mapping[str, Any] = sheet.record["people_effect"]
+    title = sheet.language.say("section.people")
+    if record.get("effect") is None:
+        why = [note_sentence(sheet, note) for note in record.get("warnings", [])]
+        needed = [m for m in ("registrations", "attendance", "contacts") if is_missing(sheet, m)]
+        missing = [*why, *how_to_add(sheet, needed)] or [sheet.say("reason.not_in_data")]
+        return section(sheet, "people", title, missing=missing)
+    notes = [note_sentence(sheet, note) for note in record["warnings"]]
+    verdict = VERDICT_KEYS[record["verdict"]]
+    return section(
+        sheet,
+        "people",
+        title,
+        verdict_name=verdict,
+        verdict_word=sheet.language.say(f"people.word.{verdict}"),
+        finding=_people_sentence(sheet, record, verdict),
+        parts=[_people_table(sheet, record)],
+        notes=[sheet.say("people.self_selection"), *notes],
+    )
+
+
+def _people_sentence(sheet: Sheet, record: Mapping[str, Any], verdict: str) -> Markup:
+    fields = ("effect_lower", "effect_upper")
+    values: dict[str, Any] = {
+        "kpi": sheet.name("leads"),
+        "level": sheet.level(record.get("level")),
+        "range": sheet.printer.points_range("people_effect", fields, record["effect_lower"], record["effect_upper"]),
+        "difference": sheet.printer.points(Source("people_effect", "effect"), record["effect"]),
+        "e_value": _strength(sheet, record),
+    }
+    key = "people.difference" if verdict in ("more", "fewer") else f"people.{verdict}"
+    return sheet.say(key, **values)
+
+
+def _strength(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
+    return sheet.printer.value(Source("people_effect", "e_value"), record.get("e_value"), "multiple")
+
+
+def _people_table(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
+    say, printer = sheet.language.say, sheet.printer
+    columns = [(say("people.group"), ""), (say("column.people"), "num"), (say("people.became_lead"), "num")]
+
+    def share(field: str) -> Markup:
+        return printer.value(Source("people_effect", field), record[field], "share")
+
+    def count(field: str) -> Markup:
+        return printer.value(Source("people_effect", field), record[field], "people")
+
+    rows = [
+        [say("people.attendees"), count("n_treated"), share("treated_share")],
+        [say("people.absentees"), count("n_untreated"), share("expected_share")],
+        [
+            say("term.adjusted_difference"),
+            "",
+            printer.points(Source("people_effect", "effect"), record["effect"]),
+        ],
+        [say("people.naive"), "", printer.points(Source("people_effect", "naive"), record["naive"])],
+    ]
+    return table(sheet, say("section.people"), columns, rows)
+
+
+def credit(sheet: Sheet) -> Markup:
+    """What the customer system counts for the event: a range over rules, and whether the ways agree."""
+    title, record = sheet.language.say("section.crm"), event_credit(sheet)
+    if record is None or is_missing(sheet, "contacts"):
+        missing = how_to_add(sheet, ["contacts"]) if is_missing(sheet, "contacts") else []
+        return section(sheet, "crm", title, missing=missing or [sheet.say("reason.not_in_data")])
+    limits = sheet.printer.noun_range("crm", ("lower", "upper"), "lead", record["lower"], record["upper"])
+    row = sheet.rows.get("leads")
+    parts = []
+    if row is not None and row["value"] is not None:
+        leads = sheet.printer.noun(Source("leads", "value"), "lead", row["value"])
+        parts.append(Markup("<p>{}</p>").format(sheet.say("crm.count", leads=leads)))
+    return section(
+        sheet,
+        "crm",
+        title,
+        finding=sheet.say("crm.range", range=limits),
+        parts=[*parts, _rules(sheet, record), _triangulation(sheet)],
+    )
+
+
+def event_credit(sheet: Sheet) -> Mapping[str, Any] | None:
+    """The event's own entry, whether the record holds it alone or among other events."""
+    record: Mapping[str, Any] = sheet.record["crm"] or {}
+    if "rules" in record:
+        return record
+    entries: list[Mapping[str, Any]] = record.get("events", [])
+    return next((entry for entry in entries if entry["event_id"] == sheet.record["event_id"]), None)
+
+
+def _rules(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
+    say = sheet.language.say
+    columns = [(say("crm.rule"), ""), (sheet.name("leads"), "num")]
+    rows = [
+        [say(f"crm.{rule}"), sheet.printer.value(Source("crm", f"rules.{rule}"), n, "score")]
+        for rule, n in record["rules"].items()
+    ]
+    return table(sheet, say("crm.rules"), columns, rows)
+
+
+def _triangulation(sheet: Sheet) -> Markup:
+    record = sheet.record["triangulation"]
+    why = [code for code in record["why"] if code in WHY]
+    if record["verdict"] == "differ":
+        reasons = "; ".join(sheet.language.say(f"triangulation.{code}") for code in why)
+        text = sheet.say("triangulation.disagree", why=reasons + ".")
+    else:
+        text = sheet.say("triangulation.agree" if record["verdict"] == "agree" else "triangulation.one_only")
+    return Markup("<p>{}</p>").format(text)

@@ -1,0 +1,1 @@
+"""The larger charts, drawn by matplotlib and seaborn; both are imported only when one is drawn."""

@@ -1,0 +1,91 @@
+"""Observed days, the days expected without the event, and the difference."""
+
+import datetime as dt
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.charts.drawing import CUTS, TOKENS, canvas, place, to_svg
+from kpilib.figures.sheet import Sheet
+
+DAYS_BEFORE = 56  # eight weeks; the narrow cut shows six
+DAYS_BEFORE_NARROW = 42
+
+
+def chart_days(sheet: Sheet, days_before: int = DAYS_BEFORE) -> list[dict[str, Any]]:
+    """The days that are drawn: so many before the event, and the window."""
+    columns = sheet.effect["daily"]
+    if not columns:
+        return []
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    first = sheet.starts_on - dt.timedelta(days=days_before)
+    return [row for row in rows if dt.date.fromisoformat(str(row["date"])[:10]) >= first]
+
+
+def draw_effect(sheet: Sheet, label: str) -> list[tuple[str, Markup]]:
+    """Both cuts of the daily chart."""
+    return [
+        (cut, _draw(sheet, label, cut, w, h, DAYS_BEFORE if cut == "wide" else DAYS_BEFORE_NARROW))
+        for cut, w, h in CUTS
+    ]
+
+
+def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_before: int) -> Markup:
+    import numpy as np
+    import seaborn as sns
+
+    days = chart_days(sheet, days_before)
+    dates = np.array([str(day["date"])[:10] for day in days], dtype="datetime64[D]")
+    x = (dates - np.datetime64(sheet.starts_on)).astype(int)
+    series = {
+        name: np.array([np.nan if day[name] is None else day[name] for day in days], dtype=float)
+        for name in ("observed", "counterfactual", "lower", "upper")
+    }
+    with canvas(width, height) as (figure, axes):
+        place(axes, width, height, 34, 10, 48, 28)
+        top = np.nanmax([series["observed"], series["upper"]])
+        axes.set_ylim(min(0, float(np.nanmin(series["lower"]))) if series["lower"].size else 0, top * 1.05)
+        axes.set_xlim(x.min() - 0.5, max(x.max(), sheet.window_days - 1) + 0.5)
+        axes.axvspan(-0.5, sheet.window_days - 0.5, color=TOKENS["window"], zorder=0)
+        axes.fill_between(x, series["lower"], series["upper"], color=TOKENS["band"], linewidth=0, zorder=1)
+        inside = x >= 0
+        axes.fill_between(
+            x[inside], series["observed"][inside], series["counterfactual"][inside], color=TOKENS["extra"], zorder=2
+        )
+        axes.plot(x, series["counterfactual"], "--", color=TOKENS["ref"], linewidth=1.5, zorder=3)
+        sns.lineplot(x=x, y=series["observed"], ax=axes, color=TOKENS["obs"], linewidth=2, errorbar=None, zorder=4)
+        axes.axvline(-0.5, color=TOKENS["ink"], linewidth=1.2, zorder=5)
+        _annotate(sheet, axes, cut)
+        _label_axes(sheet, axes, x, 14 if cut == "wide" else 21)
+        return to_svg(figure, f"{sheet.prefix}-effect-{cut}", label)
+
+
+def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
+    """Direct labels above the chart: the lines on the left, the window on the right."""
+    say = sheet.language.say
+    above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    level = sheet.level(sheet.effect.get("level"))
+    axes.annotate(say("chart.observed"), (0, 1), xytext=(0, 34), color=TOKENS["obs"], fontweight="bold", **above)
+    without = f"- - {say('chart.without_event')}"
+    axes.annotate(without, (0, 1), xytext=(0, 18), color=TOKENS["ref"], **above)
+    if cut == "wide":
+        axes.annotate(say("chart.band_days", level=level), (0, 1), xytext=(0, 2), color=TOKENS["muted"], **above)
+    days = say("chart.event_window", days=sheet.language.noun("day", sheet.window_days))
+    axes.annotate(days, (1, 1), xytext=(0, 18), ha="right", color=TOKENS["muted"], **above)
+    start = sheet.language.date(sheet.starts_on, "tick")
+    axes.annotate(
+        start, (-0.5, 1), xycoords=("data", "axes fraction"), xytext=(-4, 2), textcoords="offset points",
+        ha="right", color=TOKENS["ink"], fontweight="bold", annotation_clip=False,
+    )  # fmt: skip
+
+
+def _label_axes(sheet: Sheet, axes: Any, x: Any, step: int) -> None:
+    from matplotlib.ticker import FixedLocator, MaxNLocator
+
+    ticks = [t for t in range(-step * 10, sheet.window_days, step) if t >= x.min()]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(
+        lambda t, _: sheet.language.date(sheet.starts_on + dt.timedelta(days=int(t)), "tick")
+    )
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.yaxis.set_major_formatter(lambda y, _: sheet.language.number(y))

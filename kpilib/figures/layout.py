@@ -1,0 +1,81 @@
+"""Pieces that every section is laid out with: section, table, figure, missing box."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.environment import fill
+from kpilib.figures.sheet import Sheet
+
+Cell = Markup | str
+Column = tuple[str, str]  # head, class ("num" for figures, "" for text)
+
+# Name of an input in the record -> of its sentences in the catalogue.
+INPUTS = {"survey": "survey_answers", "advertising": "ads"}
+SHARED_INPUTS = ("contacts", "deals", "advertising", "web")
+
+
+def section(sheet: Sheet, anchor: str, title: str, **values: Any) -> Markup:
+    """One section: title, finding, parts, a box where data are missing, notes."""
+    empty: dict[str, Any] = {
+        "step": None,
+        "verdict_name": None,
+        "verdict_word": None,
+        "finding": None,
+        "parts": (),
+        "missing": (),
+        "notes": (),
+    }
+    return fill("section.html.j2", s=sheet, anchor=anchor, title=title, **(empty | values))
+
+
+def table(
+    sheet: Sheet, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], stack: bool = False
+) -> Markup:
+    """A table with caption and scoped heads; `stack`: on a phone each row becomes a card."""
+    return fill("table.html.j2", s=sheet, caption=caption, columns=columns, rows=rows, stack=stack)
+
+
+def figure(
+    sheet: Sheet,
+    title: Cell,
+    drawings: Sequence[tuple[str, Markup]],
+    subtitle: Cell = "",
+    data: Markup | None = None,
+) -> Markup:
+    """A drawing in its cuts with title, subtitle and the data behind it."""
+    see_data = sheet.language.say("page.see_data")
+    return fill(
+        "figure.html.j2", title=title, subtitle=subtitle, drawings=drawings, data=data, see_data=see_data
+    )
+
+
+def is_missing(sheet: Sheet, name: str) -> bool:
+    """Whether an input was not received."""
+    return name in sheet.record["quality"]["missing"]
+
+
+def how_to_add(sheet: Sheet, names: Sequence[str]) -> list[Markup]:
+    """For each missing input: what it is, which export holds it, and the command that adds it."""
+    return [line for name in names for line in _how(sheet, name)]
+
+
+def _how(sheet: Sheet, name: str) -> list[Markup]:
+    key = INPUTS.get(name, name)
+    event_id = sheet.record["event_id"]
+    is_shared = name in SHARED_INPUTS
+    command = "kpi intake FILE" if is_shared else f"kpi intake FILE --event {event_id}"
+    folder = "data/exports/_shared" if is_shared else f"data/exports/{event_id}"
+    code = Markup("<code>{}</code>")
+    what = sheet.say("missing.input", input=sheet.language.say(f"input.{key}"))
+    which = sheet.say("missing.which", export=sheet.language.say(f"export.{key}"))
+    how = sheet.say("missing.how_export", folder=code.format(folder), command=code.format(command))
+    return [what + " " + which + " " + how]
+
+
+def how_to_state(sheet: Sheet, key: str, workspace: bool = False) -> Markup:
+    """Where a fact that people state is to be written."""
+    file = "params/workspace.yml" if workspace else f"params/{sheet.record['event_id']}.yml"
+    code = Markup("<code>{}</code>")
+    return sheet.say("missing.how_params", key=code.format(key), file=code.format(file))

@@ -1,0 +1,136 @@
+"""The review page, section by section, as a notebook shows it."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.block import Block
+from kpilib.figures.blocks import card, effects, experience, learning, money, opening, quality, run, scorecard, ways
+from kpilib.figures.sheet import Sheet, language_of, record_of
+from kpilib.language import Language
+
+
+class ReviewPage:
+    """The sections of one review in one language; each method gives one display object.
+
+    Parameters
+    ----------
+    review : Review or mapping
+        A review, or its record.
+    language : str or Language
+        Code of the language, or a language with its own locale.
+
+    Every section is there in every state: one that has nothing to say shows what is missing and how
+    to supply it.
+    """
+
+    def __init__(self, review: Any, language: str | Language) -> None:
+        record = record_of(review)
+        self.sheet = Sheet(record, language_of(record, language))
+
+    def header(self) -> Block:
+        """State, title, and what, when, up to which day."""
+        return _block(opening.header(self.sheet))
+
+    def summary(self) -> Block:
+        """Verdict, its range, five figures, actions in one line."""
+        return _block(opening.summary(self.sheet))
+
+    def contents(self) -> Block:
+        """Links to the seven steps."""
+        return _block(opening.contents(self.sheet))
+
+    def goals(self) -> Block:
+        """Step 1: the scorecard."""
+        return _block(scorecard.goals(self.sheet))
+
+    def event_card(self) -> Block:
+        """What is told of the event itself."""
+        return _block(card.event_card(self.sheet))
+
+    def funnel(self) -> Block:
+        """Step 2: people at each step."""
+        return _block(run.funnel(self.sheet))
+
+    def channels(self) -> Block:
+        """Registrations by channel."""
+        return _block(run.channels(self.sheet))
+
+    def presence(self) -> Block:
+        """People present minute by minute."""
+        return _block(run.presence(self.sheet))
+
+    def experience(self) -> Block:
+        """Step 3: what the survey says."""
+        return _block(experience.experience(self.sheet))
+
+    def effect(self) -> Block:
+        """Step 4: would it have come anyway?"""
+        return _block(effects.effect(self.sheet))
+
+    def placebo(self) -> Block:
+        """Could it be chance?"""
+        return _block(effects.placebo(self.sheet))
+
+    def people(self) -> Block:
+        """Attendees and comparable absentees."""
+        return _block(ways.people(self.sheet))
+
+    def credit(self) -> Block:
+        """What the customer system counts."""
+        return _block(ways.credit(self.sheet))
+
+    def returns(self) -> Block:
+        """Cost and return."""
+        return _block(money.returns(self.sheet))
+
+    def diagnosis(self) -> Block:
+        """Step 5: where to look first."""
+        return _block(learning.diagnosis(self.sheet))
+
+    def evergreen(self) -> Block:
+        """Step 6: content that lasts."""
+        return _block(learning.evergreen(self.sheet))
+
+    def quality(self) -> Block:
+        """What was read, left out, and is missing."""
+        return _block(quality.quality(self.sheet))
+
+    def actions(self) -> Block:
+        """Step 7: what is to be done."""
+        return _block(learning.actions(self.sheet))
+
+    def reading(self) -> Block:
+        """How to read the page, and what it was made from."""
+        return _block(quality.reading(self.sheet))
+
+    def blocks(self) -> list[Block]:
+        """All sections in the order of the page."""
+        return [getattr(self, name)() for name in SECTION_NAMES]
+
+
+SECTION_NAMES = (
+    "header",
+    "summary",
+    "contents",
+    "goals",
+    "event_card",
+    "funnel",
+    "channels",
+    "presence",
+    "experience",
+    "effect",
+    "placebo",
+    "people",
+    "credit",
+    "returns",
+    "diagnosis",
+    "evergreen",
+    "quality",
+    "actions",
+    "reading",
+)
+
+
+def _block(html: Markup) -> Block:
+    return Block(str(html))

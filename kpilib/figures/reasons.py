@@ -1,0 +1,65 @@
+"""Why a KPI has no value, or no zone."""
+
+from markupsafe import Markup
+
+from kpilib.figures.layout import INPUTS, is_missing
+from kpilib.figures.sheet import Row, Sheet
+
+ENOUGH_EVENTS = 5
+
+# The input without which a KPI stays unknown.
+_INPUT_OF = {
+    "registrations": "registrations",
+    "qualified_registrations": "registrations",
+    "attendees": "attendance",
+    "walk_ins": "attendance",
+    "attendance_rate": "attendance",
+    "attendance_per_qualified_registration": "attendance",
+    "qualified_attendance_rate": "attendance",
+    "minutes_attended": "attendance",
+    "minutes_per_attendee": "attendance",
+    "nps": "survey",
+    "csat": "survey",
+    "ses": "survey",
+    "technical_trouble_rate": "survey",
+    "survey_response_rate": "survey",
+    "leads": "contacts",
+    "qualified_leads": "contacts",
+    "attendee_conversion_rate": "contacts",
+    "cost_per_lead": "contacts",
+    "revenue": "deals",
+    "pipeline_value": "deals",
+    "roi": "deals",
+    "average_order_value": "deals",
+    "revenue_per_customer": "deals",
+    "ad_spend": "advertising",
+    "conversion_rate": "web",
+}
+
+
+def value_reason(sheet: Sheet, row: Row) -> Markup:
+    """Why a KPI has no value."""
+    if row["state"] == "undefined":
+        return sheet.say("reason.nothing_to_divide")
+    if row["state"] == "refused":
+        return sheet.say("reason.parts_contradict")
+    needed = _INPUT_OF.get(row["kpi"])
+    if needed and is_missing(sheet, needed):
+        return sheet.say("reason.not_received", input=sheet.language.say(f"input.{INPUTS.get(needed, needed)}"))
+    if row["unit"] == "money" or row["unit"] == "return":
+        return sheet.say("reason.not_stated")
+    return sheet.say("reason.not_asked" if needed == "survey" else "reason.not_in_data")
+
+
+def zone_reason(sheet: Sheet, row: Row) -> Markup | None:
+    """Why a KPI has no zone; None where it has one."""
+    if row["zone"] != "unknown":
+        return None
+    if row["value"] is None:
+        return value_reason(sheet, row)
+    if row["state"] == "provisional":
+        return sheet.say("zone.not_yet", mature_on=sheet.language.date(row["final_on"], "medium"))
+    if row["n_events"] is None:
+        return sheet.say("zone.no_direction" if row["better"] == "none" else "zone.no_target")
+    past = sheet.language.noun("past_event", row["n_events"])
+    return sheet.say("zone.too_few", past_events=past, minimum=str(ENOUGH_EVENTS))

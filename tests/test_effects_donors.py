@@ -1,0 +1,35 @@
+"""Donor weights: non-negative, summing to one, level taken away."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kpilib.effects.donors import donor_weights, synthesise_control
+
+
+def test_planted_weights_are_recovered():
+    rng = np.random.default_rng(0)
+    controls = rng.normal(100, 10, (60, 3))
+    outcome = 500 + controls @ [0.7, 0.3, 0.0]
+    np.testing.assert_allclose(donor_weights(outcome, controls), [0.7, 0.3, 0.0], atol=1e-4)
+
+
+def test_weights_sum_to_one_and_none_is_negative():
+    rng = np.random.default_rng(1)
+    controls = rng.normal(100, 10, (60, 4))
+    weights = donor_weights(-3 * controls[:, 0] + rng.normal(0, 5, 60), controls)
+    assert weights.sum() == pytest.approx(1)
+    assert (weights >= 0).all()
+
+
+def test_a_fit_day_does_not_weigh_itself():
+    rng = np.random.default_rng(2)
+    controls = pd.DataFrame(rng.normal(100, 10, (50, 3)))
+    outcome = rng.normal(100, 10, 50)
+    fit = np.arange(50) < 40
+    before = synthesise_control(outcome, controls, fit)
+    changed = outcome.copy()
+    changed[3] += 500
+    after = synthesise_control(changed, controls, fit)
+    assert after[3] == pytest.approx(before[3])
+    assert after[45] != pytest.approx(before[45])

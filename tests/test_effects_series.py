@@ -1,0 +1,169 @@
+"""The series is checked at the edge: whole messages, and a grid where absent days are missing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kpilib.effects import estimate_effect
+from kpilib.effects.series import read_series
+from kpilib.errors import DataError, KpiError, ParamsError
+
+EVENT_ON = "2026-03-15"
+
+
+def make_daily(n: int = 90) -> pd.DataFrame:
+    dates = pd.date_range("2026-01-01", periods=n)
+    return pd.DataFrame({"date": dates, "value": np.arange(n) % 5 + 10.0, "x": np.arange(n) * 1.0})
+
+
+def read(daily: pd.DataFrame, **options: object):
+    arguments = {"event_on": EVENT_ON, "window_days": 14, "names": (), "excluded_days": ()} | options
+    return read_series(daily, **arguments)
+
+
+def test_absent_day_is_missing_not_zero():
+    series = read(make_daily().drop(index=[3, 4]))
+    assert np.isnan(series.outcome[3:5]).all()
+    assert series.outcome[5] == 10
+    assert len(series.outcome) == 90
+
+
+def test_window_has_day_one_and_last_day():
+    series = read(make_daily())
+    window = series.dates[series.window]
+    assert [str(day.date()) for day in window[[0, -1]]] == ["2026-03-15", "2026-03-28"]
+
+
+def test_weekly_spacing_is_inferred_and_event_falls_into_its_week():
+    series = read(make_daily().iloc[::7], event_on="2026-03-14", window_days=7)
+    assert series.spacing == 7
+    assert str(series.dates[series.start].date()) == "2026-03-12"
+
+
+def test_text_dates_and_datetimes_read_alike():
+    daily = make_daily()
+    as_text = daily.assign(date=daily["date"].dt.strftime("%Y-%m-%d"))
+    np.testing.assert_array_equal(read(as_text).outcome, read(daily).outcome)
+
+
+def test_caller_table_is_not_changed():
+    daily = make_daily().sample(frac=1, random_state=1)
+    before = daily.copy()
+    estimate_effect(daily, EVENT_ON, covariates=("x",), placebo=False)
+    pd.testing.assert_frame_equal(daily, before)
+
+
+def _with(row: int, column: str, value: object) -> pd.DataFrame:
+    daily = make_daily().astype({column: object})
+    daily.loc[row, column] = value
+    return daily
+
+
+CASES: list[tuple[str, pd.DataFrame, dict[str, object], type[KpiError], str]] = [
+    (
+        "no value column",
+        make_daily().drop(columns="value"),
+        {},
+        DataError,
+        "daily.value: the column is missing, expected it among the columns. Add it or do not name it.",
+    ),
+    (
+        "covariate that is not there",
+        make_daily(),
+        {"covariates": ("spend",)},
+        DataError,
+        "daily.spend: the column is missing, expected it among the columns. Add it or do not name it.",
+    ),
+    (
+        "no rows",
+        make_daily().head(0),
+        {},
+        DataError,
+        "daily: 0 rows, expected one row per observed day. Check which days the export covers.",
+    ),
+    (
+        "text value",
+        _with(4, "value", "many"),
+        {},
+        DataError,
+        "daily.value: 1 of 90 rows hold no number, first at row 5, expected numbers, empty where a day is "
+        "missing. Correct the rows.",
+    ),
+    (
+        "negative value",
+        _with(6, "value", -1.0),
+        {},
+        DataError,
+        "daily.value: 1 of 90 rows are below 0, first at row 7, expected 0 or more. Correct the rows; "
+        "corrections of earlier days belong to those days.",
+    ),
+    (
+        "duplicate day",
+        pd.concat([make_daily(), make_daily().iloc[[8]]]),
+        {},
+        DataError,
+        "daily.date: 1 days stand more than once, first 2026-01-09, expected one row per day. "
+        "Add the rows of a day up, or drop the copies.",
+    ),
+    (
+        "no date",
+        _with(2, "date", "soon"),
+        {},
+        DataError,
+        "daily.date: 1 of 90 rows hold no date, first at row 3, expected an ISO date in each row. "
+        "Correct or drop the rows.",
+    ),
+    (
+        "covariate missing in the window",
+        _with(75, "x", np.nan),
+        {"covariates": ("x",)},
+        DataError,
+        "daily.x: 1 empty values in the event window, first on 2026-03-17, expected a value on each observed "
+        "day of the window. Fill them, leave the days out with excluded_days, or leave the column out.",
+    ),
+    (
+        "control of words",
+        make_daily().assign(x="north"),
+        {"controls": ("x",)},
+        DataError,
+        "daily.x: values that are no numbers, expected a numeric series. Correct the column.",
+    ),
+    (
+        "event that is no date",
+        make_daily(),
+        {"event_on": "spring"},
+        ParamsError,
+        "event_on: 'spring', expected an ISO date such as 2026-04-15. Correct the date.",
+    ),
+    (
+        "window off the spacing",
+        make_daily().iloc[::7],
+        {"window_days": 10},
+        ParamsError,
+        "window_days: 10, expected a multiple of the spacing, 7. Choose another window.",
+    ),
+    (
+        "level of one",
+        make_daily(),
+        {"level": 1.0},
+        ParamsError,
+        "level: 1.0, expected a share above 0.5 and below 1. Use 0.95.",
+    ),
+    (
+        "nothing is relevant",
+        make_daily(),
+        {"smallest_relevant": 0},
+        ParamsError,
+        "smallest_relevant: 0, expected a number above 0. Leave it out if none is agreed.",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("daily", "options", "kind", "message"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_bad_input_says_what_and_what_to_do(daily, options, kind, message):
+    arguments = {"event_on": EVENT_ON, "placebo": False} | options
+    with pytest.raises(kind) as caught:
+        estimate_effect(daily, **arguments)
+    assert str(caught.value) == message
