@@ -250,7 +250,8 @@ def _as_type(values: pd.Series, spec: Column, where: str) -> pd.Series:
         # A column of nothing but missing values carries no type that could be cast.
         values = pd.Series([None] * len(values), dtype="object")
     try:
-        return values.reset_index(drop=True).astype(spec.dtype)
+        typed: pd.Series = values.reset_index(drop=True).astype(spec.dtype)  # type: ignore[call-overload]
+        return typed
     except (ValueError, TypeError) as error:
         raise DataError(where, f"values that are no {spec.dtype}", spec.dtype, "Correct them.") from error
 

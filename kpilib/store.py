@@ -67,18 +67,7 @@ class Store:
     def files(self) -> dict[str, StoredFile]:
         """The exports in the store, by `file_id`."""
         rows = self.execute(self._backend.table(LEDGER).order_by("read_number"))
-        records = [
-            StoredFile(
-                r.file_id,
-                r.event_id if isinstance(r.event_id, str) else None,
-                r.format,
-                r.sha256,
-                r.settings,
-                int(r.read_number),
-                json.loads(r.report),
-            )
-            for r in rows.itertuples()
-        ]
+        records = [_stored_file(row) for row in rows.to_dict("records")]
         return {record.file_id: record for record in records}
 
     def replace_file(self, stored: StoredFile, tables: dict[str, pd.DataFrame]) -> None:
@@ -184,6 +173,14 @@ def _connect(url: str, read_only: bool) -> Any:
                 "Close the other program; if the file is damaged, delete it: it is made again from data/exports.",
             ) from error
     return ibis.connect(url)
+
+
+def _stored_file(row: dict[Any, Any]) -> StoredFile:
+    """One row of the ledger as a record."""
+    fields = {str(name): value for name, value in row.items()}
+    event_id = fields["event_id"] if isinstance(fields["event_id"], str) else None
+    number, report = int(fields["read_number"]), json.loads(fields["report"])
+    return StoredFile(**fields | {"event_id": event_id, "read_number": number, "report": report})
 
 
 def _ledger_row(stored: StoredFile) -> pd.DataFrame:

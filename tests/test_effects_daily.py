@@ -254,7 +254,8 @@ def test_a_sparse_series_and_a_straight_line_do_not_stop_it():
     daily = make_daily()
     sparse = estimate(daily.assign(value=(rng.random(len(daily)) < 0.05) * 1.0))
     line = estimate(daily.assign(value=np.arange(len(daily)) + 5.0))
-    assert sparse.effect_lower < 0 < sparse.effect_upper
+    assert sparse.observed == 0
+    assert sparse.verdict == "cannot tell"  # nothing in 14 days is no news at one in twenty days
     assert line.effect_lower < 0 < line.effect_upper
 
 

@@ -8,7 +8,9 @@ from kpilib.errors import DataError, EstimationError, KpiError, ParamsError, Rep
 
 
 def test_the_message_has_one_shape() -> None:
-    error = DataError("registrations.person_id", "3 of 200 rows are empty", "none", "Fill them or drop the rows.")
+    error = DataError(
+        "registrations.person_id", "3 of 200 rows are empty", "none", "Fill them or drop the rows."
+    )
     assert str(error) == (
         "registrations.person_id: 3 of 200 rows are empty, expected none. Fill them or drop the rows."
     )

@@ -192,9 +192,7 @@ def test_no_events_give_no_rows() -> None:
 def test_wrong_arguments_are_told() -> None:
     with pytest.raises(DataError) as error:
         compute_kpis(EVENTS, ["atendees"])
-    assert str(error.value) == (
-        "KPI `atendees`: not in the catalogue, expected a known KPI. See `kpi kpis`."
-    )
+    assert str(error.value) == ("KPI `atendees`: not in the catalogue, expected a known KPI. See `kpi kpis`.")
     with pytest.raises(DataError) as error:
         compute_kpis(EVENTS.assign(event_id="A"))
     assert str(error.value) == (

@@ -30,7 +30,9 @@ E3 = EventDays(
     date(2026, 7, 13),
     ("E3*",),
 )
-E4 = EventDays("E4", datetime(2026, 4, 22, 11, tzinfo=UTC), date(2026, 4, 22), date(2026, 5, 5), date(2026, 7, 20))
+E4 = EventDays(
+    "E4", datetime(2026, 4, 22, 11, tzinfo=UTC), date(2026, 4, 22), date(2026, 5, 5), date(2026, 7, 20)
+)
 
 
 def at(text: str) -> pd.Timestamp:
@@ -332,7 +334,12 @@ def test_qualified_leads_by_stage_are_dated_where_the_export_dates_them(store: S
     table, notes = compute_measures(store, [E3], AS_OF, [stage])
     assert table["qualified_leads"].iloc[0] == 1
     assert notes["E3"] == [{"code": "stage_as_of_export", "kpi": "qualified_leads"}]
-    reached = {"contact_id": "c-a", "person_id": "a", "stage": stage, "reached_on": pd.Timestamp("2026-05-30")}
+    reached = {
+        "contact_id": "c-a",
+        "person_id": "a",
+        "stage": stage,
+        "reached_on": pd.Timestamp("2026-05-30"),
+    }
     put(store, "_shared/stages.csv", stages=[reached])
     table, notes = compute_measures(store, [E3], AS_OF, [stage])
     assert table["qualified_leads"].iloc[0] == 0
@@ -345,7 +352,11 @@ def test_acting_after_the_event_is_buying_signing_up_or_registering_again(store:
         registrations=[registration("a"), registration("b")],
         attendance=[stay("a", "11:00", "12:00"), stay("b", "11:00", "12:00")],
     )
-    put(store, "E4/reg.csv", registrations=[registration("a", "2026-04-16", "E4"), registration("b", event="E4")])
+    put(
+        store,
+        "E4/reg.csv",
+        registrations=[registration("a", "2026-04-16", "E4"), registration("b", event="E4")],
+    )
     m = measure(store)
     assert (m["attendees_acted"], m["attendees"]) == (1, 2)
 
@@ -354,12 +365,18 @@ def test_advertising_belongs_by_campaign_and_overlapping_exports_are_not_added(s
     put(
         store,
         "_shared/year.csv",
-        ads=[campaign("E3 - Search", "2026-01-01", "2026-06-30", 700), campaign("Brand", "2026-01-01", "2026-06-30", 9)],
+        ads=[
+            campaign("E3 - Search", "2026-01-01", "2026-06-30", 700),
+            campaign("Brand", "2026-01-01", "2026-06-30", 9),
+        ],
     )
     put(
         store,
         "_shared/april.csv",
-        ads=[campaign("e3 - search", "2026-04-01", "2026-04-30", 5), campaign("E3 - Search", "2026-04-01", "2026-04-30", 602)],
+        ads=[
+            campaign("e3 - search", "2026-04-01", "2026-04-30", 5),
+            campaign("E3 - Search", "2026-04-01", "2026-04-30", 602),
+        ],
     )
     table, notes = compute_measures(store, [E3, E4], AS_OF)
     assert table.set_index("event_id").loc["E3", "cost_advertising"] == 607
@@ -386,7 +403,14 @@ def test_survey_scales_and_respondents(store: Store) -> None:
 
 
 def test_conversion_comes_from_one_named_web_export(store: Store) -> None:
-    put(store, "_shared/march.csv", web=[web("sessions", 5, "2026-03-01", "2026-04-15"), web("key events", 5, "2026-03-01", "2026-04-15")])
+    put(
+        store,
+        "_shared/march.csv",
+        web=[
+            web("sessions", 5, "2026-03-01", "2026-04-15"),
+            web("key events", 5, "2026-03-01", "2026-04-15"),
+        ],
+    )
     put(store, "_shared/april.csv", web=[web("sessions", 200), web("key events", 20)])
     table, notes = compute_measures(store, [E3], AS_OF)
     assert (table["conversions"].iloc[0], table["visitors"].iloc[0]) == (20, 200)
@@ -407,7 +431,12 @@ def test_a_covered_day_without_rows_is_0_and_any_other_day_is_absent(store: Stor
         "starts_on": pd.Timestamp("2026-04-14"),
         "ends_on": pd.Timestamp("2026-04-17"),
     }
-    rows = [contact("a", "2026-04-15"), contact("b", "2026-04-15"), contact("b", "2026-04-17", "2"), contact("c", "2026-05-01")]
+    rows = [
+        contact("a", "2026-04-15"),
+        contact("b", "2026-04-15"),
+        contact("b", "2026-04-17", "2"),
+        contact("c", "2026-05-01"),
+    ]
     put(store, "_shared/crm.csv", contacts=rows, coverage=[coverage])
     daily = count_new_contacts(store, AS_OF)
     assert daily["value"].tolist() == [0, 2, 0, 0]
@@ -442,7 +471,11 @@ def test_people_with_what_was_known_before(store: Store) -> None:
     )
     put(store, "_shared/crm.csv", contacts=[contact("b", "2026-04-20"), contact("a", "2026-01-01")])
     people = read_people(store, E3, ["E1"], AS_OF).set_index("person_id")
-    assert people.loc["a", ["is_known_before", "is_lead", "earlier_registrations"]].tolist() == [True, False, 1]
+    assert people.loc["a", ["is_known_before", "is_lead", "earlier_registrations"]].tolist() == [
+        True,
+        False,
+        1,
+    ]
     assert people.loc["b", ["is_attendee", "is_lead", "earlier_attendances"]].tolist() == [False, True, 0]
 
 

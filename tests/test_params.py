@@ -107,7 +107,9 @@ def test_the_file_s_keys_are_the_notebook_s_parameters() -> None:
 
 
 def test_an_unknown_event_names_the_nearest(workspace: Path) -> None:
-    with pytest.raises(ParamsError, match="^params/E33.yml: no such file, expected the params file of the event"):
+    with pytest.raises(
+        ParamsError, match="^params/E33.yml: no such file, expected the params file of the event"
+    ):
         read_event(read_workspace(workspace), "E33")
 
 

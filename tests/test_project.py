@@ -11,7 +11,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 
 def declared() -> list[str]:
-    return PROJECT["dependencies"] + [d for extra in ("lab", "test") for d in PROJECT["optional-dependencies"][extra]]
+    return PROJECT["dependencies"] + [
+        d for extra in ("lab", "test") for d in PROJECT["optional-dependencies"][extra]
+    ]
 
 
 def name_of(requirement: str) -> str:

@@ -25,7 +25,9 @@ def stays(event_id: str, people: list[str]) -> pd.DataFrame:
 
 
 def stored(file_id: str, number: int = 1) -> StoredFile:
-    return StoredFile(file_id, file_id.split("/")[0], "zoom", "aa", "bb", number, {"tables": {"attendance": 1}})
+    return StoredFile(
+        file_id, file_id.split("/")[0], "zoom", "aa", "bb", number, {"tables": {"attendance": 1}}
+    )
 
 
 def people_in(url: str) -> list[str]:

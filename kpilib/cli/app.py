@@ -24,7 +24,9 @@ app = typer.Typer(
 def choose_workspace(
     workspace: Annotated[
         Path | None,
-        typer.Option(help="The workspace's folder; by default the nearest from here upwards.", show_default=False),
+        typer.Option(
+            help="The workspace's folder; by default the nearest from here upwards.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Keeps the workspace for the call and for the kernels it starts."""

@@ -33,7 +33,9 @@ def init(folder: Path) -> None:
     """An empty workspace: params, data, reports, notebooks."""
     path = folder / "params" / "workspace.yml"
     if path.exists():
-        raise ParamsError(str(path), "it is there already", "a folder without a workspace", "Choose another folder.")
+        raise ParamsError(
+            str(path), "it is there already", "a folder without a workspace", "Choose another folder."
+        )
     for name in ("params", "data/exports/_shared", "reports"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     path.write_text(WORKSPACE_TEXT, encoding="utf-8", newline="\n")
@@ -102,7 +104,9 @@ def new(
     }
     path = workspace.folder / "params" / f"{event_id}.yml"
     if path.exists():
-        raise ParamsError(f"params/{path.name}", "it is there already", "a new event", "Edit the file instead.")
+        raise ParamsError(
+            f"params/{path.name}", "it is there already", "a new event", "Edit the file instead."
+        )
     if not starts_at:
         raise ParamsError("--starts-at", "nothing", "the local start", "Add --starts-at 2026-05-20T18:00.")
     if workspace.demo:

@@ -22,8 +22,12 @@ from kpilib.review.exports import (
 
 @app.command()
 def intake(
-    files: Annotated[list[Path] | None, typer.Argument(help="Exports as downloaded.", show_default=False)] = None,
-    event: Annotated[str, typer.Option(help="The event whose copy this is; without it the organisation's.")] = "",
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Exports as downloaded.", show_default=False)
+    ] = None,
+    event: Annotated[
+        str, typer.Option(help="The event whose copy this is; without it the organisation's.")
+    ] = "",
     covers: Annotated[str, typer.Option(help="Days the export covers, FROM..TO, both included.")] = "",
     format_: Annotated[str, typer.Option("--format", help="Where the content fits two formats.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; change nothing.")] = False,

@@ -22,7 +22,9 @@ EDITIONS = ("full", "executive")
 
 @app.command()
 def review(
-    event_ids: Annotated[list[str] | None, typer.Argument(help="Events to review.", show_default=False)] = None,
+    event_ids: Annotated[
+        list[str] | None, typer.Argument(help="Events to review.", show_default=False)
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every event that is over.")] = False,
     language: Annotated[str, typer.Option(help="Such as es,fi,en; the event's by default.")] = "",
     edition: Annotated[str, typer.Option(help="full, executive or both.")] = "full,executive",
@@ -39,7 +41,9 @@ def review(
     if as_of and not is_day(as_of):
         raise ParamsError("--as-of", f"`{as_of}`", "a day such as 2026-06-10", "Correct it.")
     if bool(event_ids) == all_:
-        raise ParamsError("kpi review", "neither events nor --all, or both", "one of them", "Name events, or say --all.")
+        raise ParamsError(
+            "kpi review", "neither events nor --all, or both", "one of them", "Name events, or say --all."
+        )
     events, unreadable = read_events(workspace)
     wanted = _wanted(workspace, events, unreadable, event_ids, as_of)
     taken = take_in(workspace, events)
@@ -48,7 +52,9 @@ def review(
     for event_id, error in failures.items():
         publish_failure(workspace, event_id, event_id, error)
     todo = [
-        Job(workspace.folder, e, languages or None, editions, as_of or None) for e in wanted if e not in failures
+        Job(workspace.folder, e, languages or None, editions, as_of or None)
+        for e in wanted
+        if e not in failures
     ]
     outcomes = _run(todo, jobs or None)
     publish_index(workspace, as_of or None)

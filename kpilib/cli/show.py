@@ -24,7 +24,9 @@ def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=Fal
     workspace = read_workspace()
     events, unreadable = read_events(workspace)
     findings = [str(e) for name, e in unreadable.items() if not event_ids or name in event_ids]
-    chosen = [read_event(workspace, name) for name in event_ids if name not in unreadable] if event_ids else events
+    chosen = (
+        [read_event(workspace, name) for name in event_ids if name not in unreadable] if event_ids else events
+    )
     findings += [str(e) for e in take_in(workspace, events).failures.values()]
     for event in chosen:
         state = state_of(event, workspace.as_of(event), workspace.window_days, workspace.timezone)
@@ -58,7 +60,12 @@ def targets(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = Fa
     table = Table("KPI", "expected", "range", "green from", "red from", "events")
     for name, t in known.items():
         table.add_row(
-            name, _text(t.expected), f"{_text(t.lower)} to {_text(t.upper)}", _text(t.green_from), _text(t.red_from), str(t.n_events)
+            name,
+            _text(t.expected),
+            f"{_text(t.lower)} to {_text(t.upper)}",
+            _text(t.green_from),
+            _text(t.red_from),
+            str(t.n_events),
         )
     Console().print(table)
 
@@ -72,7 +79,8 @@ def effect(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = Fal
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return
-    print(f"{result['verdict']}: {_text(result['effect'])} ({_text(result['effect_lower'])} to {_text(result['effect_upper'])})")
+    bounds = f"{_text(result['effect_lower'])} to {_text(result['effect_upper'])}"
+    print(f"{result['verdict']}: {_text(result['effect'])} ({bounds})")
 
 
 @app.command()
@@ -87,7 +95,17 @@ def kpis(
     if values:
         _print_values(as_json)
         return
-    rows = [{"kpi": k.id, "name": k.names["en"], "meaning": k.meanings["en"], "unit": k.unit, "better": k.better, "source": k.source} for k in KPIS.values()]
+    rows = [
+        {
+            "kpi": k.id,
+            "name": k.names["en"],
+            "meaning": k.meanings["en"],
+            "unit": k.unit,
+            "better": k.better,
+            "source": k.source,
+        }
+        for k in KPIS.values()
+    ]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif as_csv:
@@ -102,12 +120,14 @@ def kpis(
 
 
 def _print_values(as_json: bool) -> None:
+    import pandas as pd
+
     from kpilib.review.compute import prepare_evidence
 
     workspace = read_workspace()
     events, _ = read_events(workspace)
-    table = prepare_evidence(workspace, events[-1] if events else None).values.reset_index()
-    known = table[table["value"].notna()]
+    rows = prepare_evidence(workspace, events[-1] if events else None).values.values()
+    known = pd.DataFrame([row for row in rows if row["state"] == "known"])
     if as_json:
         print(json.dumps(json.loads(known.to_json(orient="records")), indent=1))
     else:
@@ -124,7 +144,9 @@ def doctor() -> None:
         print(f"{name} {version(name)}")
     findings = []
     if "python3" not in KernelSpecManager().find_kernel_specs():
-        findings.append("kernel `python3`: missing. Install it with `python -m ipykernel install --sys-prefix`.")
+        findings.append(
+            "kernel `python3`: missing. Install it with `python -m ipykernel install --sys-prefix`."
+        )
     browser = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
     print(f"browser {browser or 'none (only the project’s own tests need one; Debian: chromium)'}")
     try:

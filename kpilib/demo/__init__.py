@@ -71,7 +71,7 @@ def write_demo(folder: Path, force: bool = False) -> DemoReport:
 
 def _refuse_other_workspace(folder: Path) -> None:
     path = folder / "params" / "workspace.yml"
-    if path.exists() and read_yaml(path)[0].get("demo") is not True:
+    if path.exists() and read_yaml(path, "params/workspace.yml")[0].get("demo") is not True:
         raise ParamsError(
             "params/workspace.yml",
             "a workspace without `demo: true`",

@@ -196,9 +196,8 @@ def _log_weights(task: Task, fit: Fit) -> Floats:
     fixed = np.linalg.slogdet(fit.inverse)[1] + np.log(_prior_precision(task, fit.base)).sum()
     fixed -= fit.solution.whitener.log_det
     occam = np.append(0.0, np.log(fit.shift_precision * PRIOR_SHIFT**2))
-    prior = fit.solution.whitener.process.prior * np.append(
-        1 - SHIFT_PROBABILITY, np.full(n_shifts, SHIFT_PROBABILITY / max(n_shifts, 1))
-    )
+    shifted = np.full(n_shifts, SHIFT_PROBABILITY / max(n_shifts, 1))
+    prior = fit.solution.whitener.process.prior * np.append(1 - SHIFT_PROBABILITY, shifted)
     return np.asarray((fixed - occam) / 2 - _phi_shape(n) * np.log(PHI_RATE + fit.loss / 2) + np.log(prior))
 
 

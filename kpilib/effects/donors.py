@@ -33,22 +33,29 @@ def synthesise_control(outcome: Floats, controls: pd.DataFrame, fit: Mask) -> Fl
     """The weighted control, day by day; on fit days by weights learnt from OTHER fit days.
 
     With many donors the weights bend to the days they were learnt from; a control made that way would
-    look better in the past than it can be in the window.
+    look better in the past than it can be in the window. Donors stand on their own scale, or each on the
+    outcome's level (a region ten times as large must not swing ten times as far): whichever foretells the
+    days left out better.
     """
     donors = controls.to_numpy(dtype=float)
     usable = np.flatnonzero(fit & ~np.isnan(donors).any(axis=1))
     if len(usable) < 2 * N_FOLDS:
         return np.asarray(donors.mean(axis=1))
-    # A region ten times as large must not swing ten times as far: all on the outcome's level.
-    level = np.abs(donors[usable]).mean(axis=0)
-    donors = donors * np.where(level > 0, outcome[usable].mean() / np.where(level > 0, level, 1), 1)
-    control = _project(outcome, donors, usable, np.arange(len(outcome)))
+    tries = [_cross_fit(outcome, donors, usable, is_levelled) for is_levelled in (False, True)]
+    return min(tries, key=lambda control: float(np.square(outcome[usable] - control[usable]).sum()))
+
+
+def _cross_fit(outcome: Floats, donors: Floats, usable: Floats, is_levelled: bool) -> Floats:
+    control = _project(outcome, donors, usable, np.arange(len(outcome)), is_levelled)
     for fold in np.array_split(usable, N_FOLDS):
-        control[fold] = _project(outcome, donors, np.setdiff1d(usable, fold), fold)
+        control[fold] = _project(outcome, donors, np.setdiff1d(usable, fold), fold, is_levelled)
     return np.maximum(control, 0)
 
 
-def _project(outcome: Floats, donors: Floats, learn: Floats, days: Floats) -> Floats:
+def _project(outcome: Floats, donors: Floats, learn: Floats, days: Floats, is_levelled: bool) -> Floats:
+    if is_levelled:
+        size = donors[learn].mean(axis=0)
+        donors = donors * (outcome[learn].mean() / np.where(size == 0, 1, size))
     weights = donor_weights(outcome[learn], donors[learn])
     level = outcome[learn].mean() - donors[learn].mean(axis=0) @ weights
     return np.asarray(level + donors[days] @ weights)

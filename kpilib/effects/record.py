@@ -99,7 +99,7 @@ def html_table(shown: dict[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     if value is None:
-        return "–"  # noqa: RUF001
+        return "–"
     return f"{value:.4g}" if isinstance(value, float) else escape(str(value))
 
 

@@ -48,11 +48,11 @@ LAYOUT = Layout(
         "unused": Field(
             "unused",
             en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|"
-            "Conv. rate|Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|Bid strategy type|"
-            "Optimization score|Account|Account name|Labels",
+            "Conv. rate|Avg. CPM|Interactions|Interaction rate|Avg. cost|Status|Status reasons|"
+            "Bid strategy type|Optimization score|Account|Account name|Labels",
             es="Tipo de campaña|ID de campaña|ID de la campaña|Presupuesto|CTR|CPC medio|CPC prom.|"
-            "Coste/conv.|Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|Tipo de estrategia de puja|Estado|"
-            "Cuenta",
+            "Coste/conv.|Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|"
+            "Tipo de estrategia de puja|Estado|Cuenta",
             fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
         ),
     }
@@ -129,7 +129,9 @@ def _check_totals(measures: pd.DataFrame, is_total: pd.Series, notes: Notes) -> 
 
 
 def _stated_range(grid: Grid, header: Header) -> tuple[date, date] | None:
-    texts = [", ".join(c for c in row if c) for row in grid.rows[: header.row]]
+    above = grid.rows[: header.row]
+    # A range that was not quoted falls into several cells.
+    texts = [text for row in above for text in (*row, ", ".join(c for c in row if c))]
     return next((found for text in texts if (found := parse_range(text))), None)
 
 

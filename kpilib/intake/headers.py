@@ -226,7 +226,7 @@ def _refuse_cut_short(grid: Grid, rows: list[tuple[int, Row]], width: int) -> No
 
 def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> list[tuple[int, Row]]:
     width, labels = len(header.labels), header.labels
-    data = [(i, row) for i, row in rows if row[:width] != labels]
+    data = [(i, row) for i, row in rows if not _repeats(row, header)]
     notes.drop("repeated_header", len(rows) - len(data))
     notes.n_rows += len(data)
     kept = [(i, row) for i, row in data if not any(row[width:])]
@@ -234,6 +234,12 @@ def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> li
     # A tool may leave out empty cells at a row's end; the cells that are there still stand right.
     notes.warn_count("short_rows", sum(len(row) < len(_trimmed(labels)) for _, row in kept))
     return kept
+
+
+def _repeats(row: Row, header: Header) -> bool:
+    """Whether a row is the header once more, by the columns that are known."""
+    places = [p for positions in header.fields.values() for p in positions]
+    return all(p < len(row) and row[p] == header.labels[p] for p in places)
 
 
 def _trimmed(row: Row) -> Row:

@@ -6,4 +6,13 @@ from kpilib.kpis.money import COST_PARTS, REVENUE_PARTS
 from kpilib.kpis.pooling import RateOverEvents, compute_rate_over_events
 from kpilib.kpis.record import KPIS, Kpi, Parts
 
-__all__ = ["COST_PARTS", "KPIS", "REVENUE_PARTS", "Kpi", "Parts", "RateOverEvents", "compute_kpis", "compute_rate_over_events"]
+__all__ = [
+    "COST_PARTS",
+    "KPIS",
+    "REVENUE_PARTS",
+    "Kpi",
+    "Parts",
+    "RateOverEvents",
+    "compute_kpis",
+    "compute_rate_over_events",
+]

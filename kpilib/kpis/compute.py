@@ -91,7 +91,11 @@ def _states(value: pd.Series, numerator: pd.Series | None, denominator: pd.Serie
 
 
 def _notes(kpi: Kpi, value: pd.Series, parts: Parts) -> pd.Series:
-    counts = {"people": [value], "count": [value], "share": [parts.numerator, parts.denominator]}
+    counts: dict[str, list[pd.Series | None]] = {
+        "people": [value],
+        "count": [value],
+        "share": [parts.numerator, parts.denominator],
+    }
     if kpi.id.startswith("cost_per_"):
         counts["money"] = [parts.denominator]
     note = pd.Series("", index=value.index, dtype="str")

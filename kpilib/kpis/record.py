@@ -84,7 +84,7 @@ KPIS: dict[str, Kpi] = {}
 
 
 def declare(
-    id: str,  # noqa: A002 - the field's own name
+    id: str,
     names: tuple[str, str, str],
     meanings: tuple[str, str, str],
     formula: Callable[[pd.DataFrame], Parts],

@@ -7,4 +7,11 @@ is 0.
 from kpilib.measures.compute import EventDays, compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 
-__all__ = ["EventDays", "compute_measures", "count_new_contacts", "read_people", "read_presence", "read_touches"]
+__all__ = [
+    "EventDays",
+    "compute_measures",
+    "count_new_contacts",
+    "read_people",
+    "read_presence",
+    "read_touches",
+]

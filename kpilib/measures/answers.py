@@ -48,9 +48,7 @@ def measure_survey(store: Store, as_of: date) -> pd.DataFrame:
 VISITORS = ("users", "active users", "total users")
 
 
-def measure_web(
-    store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes
-) -> pd.DataFrame:
+def measure_web(store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes) -> pd.DataFrame:
     """Visitors and conversions of the one web export whose range shares most days with the event's
     window; over its whole range, which is named."""
     web = store.execute(store.table("web"))
@@ -98,7 +96,9 @@ def _best_report(reports: pd.DataFrame, event: "EventDays") -> pd.Series | None:
     if reports.empty:
         return None
     start, end = pd.Timestamp(event.window_start), pd.Timestamp(event.window_end)
-    shared = (reports["ends_on"].clip(upper=end) - reports["starts_on"].clip(lower=start)).dt.days + 1
+    last = reports["ends_on"].where(reports["ends_on"] < end, end)
+    first = reports["starts_on"].where(reports["starts_on"] > start, start)
+    shared = (last - first).dt.days + 1
     candidates = reports.assign(shared=shared)[shared > 0]
     if candidates.empty:
         return None

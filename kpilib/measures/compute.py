@@ -116,9 +116,7 @@ _OTHER_TABLES = {
     "cost_advertising": ("ads",),
     "visitors": ("web",),
     "conversions": ("web",),
-    **dict.fromkeys(
-        ("nps_answers", "csat_answers", "ses_answers", "trouble_answers"), ("survey_answers",)
-    ),
+    **dict.fromkeys(("nps_answers", "csat_answers", "ses_answers", "trouble_answers"), ("survey_answers",)),
 }
 
 
@@ -139,14 +137,14 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     )
     filled = measures.copy()
     for measure, tables in _NEEDS_EVENT_TABLE.items():
-        known = [all((e, t) in by_event for t in tables) for e in measures.index]
+        known = pd.Series([all((e, t) in by_event for t in tables) for e in measures.index], measures.index)
         filled[measure] = filled[measure].fillna(0).where(known)
     filled["qualified_registrations"] = filled["qualified_registrations"].where(filled["challenge_asked"] > 0)
     filled["qualified_attendees"] = filled["qualified_attendees"].where(filled["challenge_asked"] > 0)
     for measure, tables in _NEEDS_TABLE.items():
-        known = has_people & (set(tables) <= present)
+        all_read = has_people & (set(tables) <= present)
         # An amount that could not be converted was marked as infinite: unknown, not 0.
-        filled[measure] = filled[measure].fillna(0).replace(np.inf, np.nan).where(known)
+        filled[measure] = filled[measure].fillna(0).replace(np.inf, np.nan).where(all_read)
     filled["qualified_leads"] = (
         filled["qualified_leads"].fillna(0).where(has_people & bool({"signups", "contacts"} & present))
     )

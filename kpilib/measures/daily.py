@@ -21,7 +21,8 @@ def count_new_contacts(store: Store, as_of: date) -> pd.DataFrame:
     """
     covered = store.table("coverage")
     ranges = store.execute(covered.filter(covered.table_name == "contacts"))
-    days = sorted({d for r in ranges.itertuples() for d in pd.date_range(r.starts_on, r.ends_on)})
+    spans = zip(ranges["starts_on"], ranges["ends_on"], strict=True)
+    days = sorted({day for first_day, last_day in spans for day in pd.date_range(first_day, last_day)})
     days = [d for d in days if d <= pd.Timestamp(as_of)]
     first = first_contacts(store, as_of)
     counts = store.execute(first.group_by("first_on").aggregate(value=first.count())).set_index("first_on")

@@ -105,8 +105,8 @@ def measure_ads(
         mine = ads[is_mine]
         kept = _finest(mine, event.event_id, notes)
         amounts = [
-            _in_own_currency(row.cost, row.currency, row.ends_on, event.event_id, rates, notes)
-            for row in kept.itertuples()
+            _in_own_currency(row["cost"], row["currency"], row["ends_on"], event.event_id, rates, notes)
+            for row in kept.to_dict("records")
         ]
         if amounts:
             costs[event.event_id] = sum(amounts)
@@ -125,14 +125,15 @@ def _finest(ads: pd.DataFrame, event_id: str, notes: Notes) -> pd.DataFrame:
     """Rows of exports of one source whose ranges overlap are never added: the finer range counts."""
     kept: list[int] = []
     length = (ads["ends_on"] - ads["starts_on"]).rename("length")
-    for row in ads.assign(length=length).sort_values(["length", "file_id", "starts_on"]).itertuples():
+    ranked = ads.assign(length=length).sort_values(["length", "file_id", "starts_on"])
+    for number, row in zip(ranked.index, ranked.to_dict("records"), strict=True):
         rivals = ads.loc[kept]
-        same = (rivals["source"] == row.source) & (rivals["campaign"] == row.campaign)
-        overlap = (rivals["starts_on"] <= row.ends_on) & (rivals["ends_on"] >= row.starts_on)
-        if (same & overlap & (rivals["file_id"] != row.file_id)).any():
-            note: dict[str, object] = {"code": "overlapping_exports", "source": row.source}
+        same = (rivals["source"] == row["source"]) & (rivals["campaign"] == row["campaign"])
+        overlap = (rivals["starts_on"] <= row["ends_on"]) & (rivals["ends_on"] >= row["starts_on"])
+        if (same & overlap & (rivals["file_id"] != row["file_id"])).any():
+            note: dict[str, object] = {"code": "overlapping_exports", "source": row["source"]}
             if note not in notes[event_id]:
                 notes[event_id].append(note)
         else:
-            kept.append(row.Index)
+            kept.append(number)
     return ads.loc[kept]

@@ -116,7 +116,8 @@ def people_with_days(store: Store, people: ir.Table, days: pd.DataFrame, as_of: 
     joined = joined.drop("person_id_right")
     inside = (joined.first_on >= joined.window_start) & (joined.first_on <= joined.window_end)
     return joined.mutate(
-        is_lead=inside.fill_null(False), is_known_before=(joined.first_on < joined.window_start).fill_null(False)
+        is_lead=inside.fill_null(False),
+        is_known_before=(joined.first_on < joined.window_start).fill_null(False),
     )
 
 
@@ -146,11 +147,11 @@ def _qualified(
 ) -> pd.DataFrame:
     last = ibis.literal(pd.Timestamp(as_of))
     signups, dated = store.table("signups"), store.table("stages")
-    if store.execute(signups.count().as_table()).iat[0, 0]:
+    if store.execute(signups.count().as_table()).iloc[0, 0]:
         joined = everyone.join(signups, "person_id")
         tried = joined.tried_on.between(joined.window_start, joined.window_end) & (joined.tried_on <= last)
         hits = joined.filter(joined.signed_up_on.between(joined.window_start, joined.window_end), tried)
-    elif store.execute(dated.count().as_table()).iat[0, 0]:
+    elif store.execute(dated.count().as_table()).iloc[0, 0]:
         joined = everyone.filter(everyone.is_lead).join(dated, "person_id")
         inside = joined.reached_on.between(joined.window_start, joined.window_end)
         hits = joined.filter(joined.stage.isin(list(stages)), inside, joined.reached_on <= last)

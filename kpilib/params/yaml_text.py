@@ -27,7 +27,9 @@ for _tag, _pattern, _first in [
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
 ]:
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
+    _PlainLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
+    )
 
 Path_ = tuple[str | int, ...]
 
@@ -113,7 +115,9 @@ def _params_error(
         return ParamsError(place, f"no `{key}`", "it", f"Add a line `{at[-1]}: ...`.")
     message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     found = f"`{key}` is {first['input']!r}" if not isinstance(first["input"], dict | list) else f"`{key}`"
-    return ParamsError(place, found, message, "Correct the value; text that looks like a number needs quotes.")
+    return ParamsError(
+        place, found, message, "Correct the value; text that looks like a number needs quotes."
+    )
 
 
 def _known_keys(model: type[BaseModel], at: Path_) -> list[str]:

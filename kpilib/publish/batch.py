@@ -86,4 +86,6 @@ def _result(future: "Future[Outcome]", job: Job) -> Outcome:
     try:
         return future.result()
     except OSError as error:
-        return Outcome(job.event_id, error=ReportError(job.event_id, str(error), "a page on disk", "Free the disk."))
+        return Outcome(
+            job.event_id, error=ReportError(job.event_id, str(error), "a page on disk", "Free the disk.")
+        )

@@ -80,7 +80,9 @@ def page_links(
 ) -> list[Link]:
     """Links from one page of an event to the index, the other edition and the other languages."""
     say = get_language(language).say
-    links = [{"href": f"../{index_name(workspace, language)}", "text": say("page.all_events"), "lang": language}]
+    links = [
+        {"href": f"../{index_name(workspace, language)}", "text": say("page.all_events"), "lang": language}
+    ]
     if page == "review" and "executive" in editions:
         links.append({"href": f"executive.{language}.html", "text": say("page.one_page"), "lang": language})
     if page == "executive" and "full" in editions:
@@ -115,7 +117,13 @@ def publish_failure(workspace: Workspace, event_id: str, title: str, error: KpiE
             remedy,
             last_good_link(workspace, event_id, language) if good else None,
             language,
-            [{"href": f"../{index_name(workspace, language)}", "text": get_language(language).say("page.all_events"), "lang": language}],
+            [
+                {
+                    "href": f"../{index_name(workspace, language)}",
+                    "text": get_language(language).say("page.all_events"),
+                    "lang": language,
+                }
+            ],
         )
         write_atomically(folder / f"failed.{language}.html", page)
 

@@ -1,7 +1,6 @@
 """The index of all events, made from the records beside it."""
 
 import json
-
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +111,11 @@ def _read_failure(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
 
 def _links(workspace: Workspace, language: str) -> list[dict[str, str]]:
     return [
-        {"href": f"index.{other}.html", "text": get_language(other).say(f"language.{other}.own"), "lang": other}
+        {
+            "href": f"index.{other}.html",
+            "text": get_language(other).say(f"language.{other}.own"),
+            "lang": other,
+        }
         for other in workspace.languages
         if other != language
     ]

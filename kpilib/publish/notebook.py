@@ -66,7 +66,10 @@ def check_quiet(notebook: Any, name: str) -> None:
             if output.get("name") == "stderr":
                 line = output["text"].strip().splitlines()[-1]
                 raise ReportError(
-                    f"{name}, cell {number}", f"a warning ({line})", "silence", "Mend its cause; nothing was published."
+                    f"{name}, cell {number}",
+                    f"a warning ({line})",
+                    "silence",
+                    "Mend its cause; nothing was published.",
                 )
 
 

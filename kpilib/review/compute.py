@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
-from kpilib.params import Event, Facts, Workspace, is_day, read_event, read_events, read_workspace, state_of
+from kpilib.params import Event, Workspace, is_day, read_event, read_events, read_workspace, state_of
 from kpilib.params.yaml_text import check_model
 from kpilib.review import sections
 from kpilib.review.diagnosis import diagnose

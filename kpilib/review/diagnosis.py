@@ -20,7 +20,11 @@ def diagnose(event: Event, kpis: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not red:
         return []
     gates = [_channels(event), _trouble(kpis)]
-    findings = [gate for gate in gates if gate is not None and gate["code"] not in ("channels_complete", "trouble_low")]
+    findings = [
+        gate
+        for gate in gates
+        if gate is not None and gate["code"] not in ("channels_complete", "trouble_low")
+    ]
     if all(g is not None and g["code"] in ("channels_complete", "trouble_low") for g in gates):
         findings.append({"code": "topic"})
     not_known = [name for name, gate in zip(("channels", "trouble"), gates, strict=True) if gate is None]
@@ -35,7 +39,9 @@ def _channels(event: Event) -> dict[str, Any] | None:
     if listed is None or not listed.planned:
         return None
     left_out = [c for c in listed.planned if c not in listed.sent]
-    return {"code": "channels_incomplete", "channels": left_out} if left_out else {"code": "channels_complete"}
+    return (
+        {"code": "channels_incomplete", "channels": left_out} if left_out else {"code": "channels_complete"}
+    )
 
 
 def _trouble(kpis: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -20,18 +20,18 @@ Note = dict[str, Any]
 class Evidence:
     """All events at `as_of`.
 
-    `values` is indexed by event and KPI; `notes` are remarks by event; `files` the exports read;
-    `past_results` earlier results that people typed.
+    `values` are the long table's rows by event and KPI; `notes` are remarks by event; `files` the
+    exports read; `past_results` earlier results that people typed, a mapping for each row.
     """
 
     as_of: date
     events: dict[str, Event]
     states: dict[str, str]
     measures: pd.DataFrame
-    values: pd.DataFrame
+    values: dict[tuple[str, str], dict[str, Any]]
     notes: dict[str, list[Note]]
     files: dict[str, StoredFile]
-    past_results: pd.DataFrame
+    past_results: list[dict[str, Any]]
 
 
 # Rows of these belong to events by person, campaign and date, wherever the file lies.
@@ -73,9 +73,9 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
             Rates(workspace.currency, workspace.exchange_rates),
         )
         files = store.files()
-        past_results = store.execute(store.table("past_results"))
+        past_results = _records(store.execute(store.table("past_results")))
     measures = add_facts(measures, events, workspace, notes)
-    values = compute_kpis(measures).set_index(["event_id", "kpi"])
+    values = {(row["event_id"], row["kpi"]): row for row in _records(compute_kpis(measures))}
     return Evidence(
         as_of=as_of,
         events={e.event_id: e for e in events},
@@ -86,6 +86,10 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         files=files,
         past_results=past_results,
     )
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,17 @@ from typing import Any
 from kpilib.params import Event, Workspace
 
 SCHEMA_VERSION = 1
-PACKAGES = ("duckdb", "ibis-framework", "matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "statsmodels")
+PACKAGES = (
+    "duckdb",
+    "ibis-framework",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "scipy",
+    "statsmodels",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,9 @@ def keep(workspace: Workspace, review: Review, key: str) -> None:
 
 def hash_of(*parts: Any) -> str:
     """SHA-256 of plain values."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()
 
 
 def params_sha256(workspace: Workspace) -> str:

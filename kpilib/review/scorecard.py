@@ -51,14 +51,14 @@ def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[d
     used = set(used_kpis(workspace))
     rows = []
     for kpi in KPIS.values():
-        value = evidence.values.loc[(event.event_id, kpi.id)]
+        value = evidence.values[event.event_id, kpi.id]
         if kpi.id in used or value["state"] == "known":
             rows.append(_score(kpi, value, event, workspace, evidence, kpi.id in used))
     return rows
 
 
 def _score(
-    kpi: Kpi, value: pd.Series, event: Event, workspace: Workspace, evidence: Evidence, is_used: bool
+    kpi: Kpi, value: dict[str, Any], event: Event, workspace: Workspace, evidence: Evidence, is_used: bool
 ) -> dict[str, Any]:
     actual = _number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
@@ -69,7 +69,9 @@ def _score(
         "is_used": is_used,
         "state": "provisional" if is_open and value["state"] == "known" else str(value["state"]),
         "final_on": (
-            event.window_end(_window_days(kpi, workspace)).isoformat() if kpi.window else event.starts_on.isoformat()
+            event.window_end(_window_days(kpi, workspace)).isoformat()
+            if kpi.window
+            else event.starts_on.isoformat()
         ),
         "n": _number(value["n"]),
         "value": actual,
@@ -124,7 +126,7 @@ def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
         return None
     history = collect_history(kpi, event, workspace, evidence)
     new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
-    trials = _number(evidence.values.loc[(event.event_id, kpi.id), "denominator"])
+    trials = _number(evidence.values[event.event_id, kpi.id]["denominator"])
     if kpi.target == "rate" and trials is not None:
         new_event["trials"] = trials
     covariates = [c for c in COVARIATES if new_event.get(c) is not None and _is_useful(history, c)]
@@ -150,16 +152,18 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
     target_on = target_date(event)
     rows = []
     for past in evidence.events.values():
-        value = evidence.values.loc[(past.event_id, kpi.id)]
+        value = evidence.values[past.event_id, kpi.id]
         if value["state"] == "known" and is_history(past, event, target_on, days, workspace):
-            rows.append({"starts_on": past.starts_on.isoformat(), **_as_history(kpi, value), **_covariates(past)})
+            rows.append(
+                {"starts_on": past.starts_on.isoformat(), **_as_history(kpi, value), **_covariates(past)}
+            )
     rows += _typed_history(kpi, event, days, evidence)
     columns = ["starts_on", "value", "trials", *COVARIATES]
     history = pd.DataFrame(rows, columns=columns).sort_values("starts_on", kind="stable", ignore_index=True)
     return history if kpi.target == "rate" else history.drop(columns="trials")
 
 
-def _as_history(kpi: Kpi, value: pd.Series) -> dict[str, float]:
+def _as_history(kpi: Kpi, value: dict[str, Any]) -> dict[str, float]:
     if kpi.target == "rate":
         return {"value": float(value["numerator"]), "trials": float(value["denominator"])}
     return {"value": float(value["value"])}
@@ -167,17 +171,23 @@ def _as_history(kpi: Kpi, value: pd.Series) -> dict[str, float]:
 
 def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> list[dict[str, Any]]:
     """Earlier results that people typed, for events that have no params file."""
-    typed = evidence.past_results
-    typed = typed[(typed["kpi"] == kpi.id) & ~typed["event_id"].isin(list(evidence.events))]
-    closed = typed["starts_on"] + pd.Timedelta(days=days - 1) <= pd.Timestamp(target_date(event))
     rows = []
-    for row in typed[closed].itertuples():
-        trials = _number(row.trials)
-        if kpi.target == "rate" and trials is None:
+    for row in evidence.past_results:
+        closed_on = row["starts_on"] + pd.Timedelta(days=days - 1)
+        trials = _number(row["trials"])
+        if row["kpi"] != kpi.id or row["event_id"] in evidence.events:
             continue
-        value = row.value * trials if kpi.target == "rate" and trials is not None else row.value
-        covariates = {"topic": _text(row.topic), "format": _text(row.format), "list_size": _number(row.list_size)}
-        rows.append({"starts_on": f"{row.starts_on:%Y-%m-%d}", "value": value, "trials": trials, **covariates})
+        if closed_on > pd.Timestamp(target_date(event)) or (kpi.target == "rate" and trials is None):
+            continue
+        value = row["value"] * trials if kpi.target == "rate" else row["value"]
+        covariates = {
+            "topic": _text(row["topic"]),
+            "format": _text(row["format"]),
+            "list_size": _number(row["list_size"]),
+        }
+        rows.append(
+            {"starts_on": f"{row['starts_on']:%Y-%m-%d}", "value": value, "trials": trials, **covariates}
+        )
     return rows
 
 
@@ -208,7 +218,7 @@ def find_previous(
     last = max(earlier, key=lambda past: past.start_instant(workspace.timezone))
     if is_window_open(kpi, last, workspace, evidence.as_of):
         return None, last.event_id
-    return _number(evidence.values.loc[(last.event_id, kpi.id), "value"]), last.event_id
+    return _number(evidence.values[last.event_id, kpi.id]["value"]), last.event_id
 
 
 def goal_of(kpi: Kpi, event: Event, workspace: Workspace) -> float | None:
@@ -223,7 +233,7 @@ def _sources(kpi: Kpi, event: Event, evidence: Evidence) -> list[str]:
 
 
 def _notes(
-    kpi: Kpi, value: pd.Series, event: Event, workspace: Workspace, evidence: Evidence
+    kpi: Kpi, value: dict[str, Any], event: Event, workspace: Workspace, evidence: Evidence
 ) -> list[dict[str, Any]]:
     notes = [dict(n) for n in evidence.notes[event.event_id] if n.get("kpi") == kpi.id]
     if value["note"]:
@@ -233,7 +243,9 @@ def _notes(
     if value["state"] == "known" and len(parts) > 1 and unknown:
         notes.append({"code": "parts_not_stated", "parts": unknown})
     if kpi.window and is_window_open(kpi, event, workspace, evidence.as_of):
-        notes.append({"code": "window_open", "final_on": event.window_end(_window_days(kpi, workspace)).isoformat()})
+        notes.append(
+            {"code": "window_open", "final_on": event.window_end(_window_days(kpi, workspace)).isoformat()}
+        )
     return notes
 
 

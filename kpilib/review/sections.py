@@ -58,10 +58,9 @@ def describe_channels(people: pd.DataFrame, workspace: Workspace) -> list[dict[s
         .sum()
         .sort_values(["is_registered"], ascending=False, kind="stable")
     )
-    rows = [
-        {"channel": str(name), "registrations": int(r.is_registered), "attendees": int(r.is_attendee), "leads": int(r.is_lead)}
-        for name, r in zip(table.index, table.itertuples(), strict=True)
-    ]
+    names = {"is_registered": "registrations", "is_attendee": "attendees", "is_lead": "leads"}
+    counts = table.astype(int).rename(columns=names).rename_axis("channel").reset_index()
+    rows = [{str(k): v for k, v in row.items()} for row in counts.to_dict("records")]
     return merge_small(rows, workspace.privacy.k)
 
 
@@ -77,7 +76,9 @@ def merge_small(rows: list[dict[str, Any]], k: int) -> list[dict[str, Any]]:
     return [*large, {"channel": "other", **merged}]
 
 
-def describe_presence(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
+def describe_presence(
+    store: Store, event: Event, workspace: Workspace, evidence: Evidence
+) -> list[dict[str, Any]]:
     """People present at each whole minute from the start, up to the last one; at most 240 points."""
     stays = read_presence(store, days_of(event, workspace), evidence.as_of)
     if stays.empty or event.is_prerecorded:
@@ -89,7 +90,8 @@ def describe_presence(store: Store, event: Event, workspace: Workspace, evidence
     step = max(1, last // 240)
     minutes = range(0, last + 1, step)
     return [
-        {"minute": m, "people": int(stays.loc[(joined <= m) & (left > m), "person_id"].nunique())} for m in minutes
+        {"minute": m, "people": int(stays.loc[(joined <= m) & (left > m), "person_id"].nunique())}
+        for m in minutes
     ]
 
 
@@ -208,7 +210,12 @@ def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any])
         "warnings": [*broken, *general, *warnings],
         "missing": [name for name, tables in INPUTS.items() if not set(tables) & present],
         "files": [
-            {"file": f.file_id, "format": f.format, "tables": f.report["tables"], "dropped": f.report["dropped"]}
+            {
+                "file": f.file_id,
+                "format": f.format,
+                "tables": f.report["tables"],
+                "dropped": f.report["dropped"],
+            }
             for f in mine
         ],
     }
@@ -221,7 +228,5 @@ def _number(value: Any) -> float | None:
 def read_event_people(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """The event's people with what was known of them before it."""
     start = event.start_instant(workspace.timezone)
-    earlier = [
-        e.event_id for e in evidence.events.values() if e.start_instant(workspace.timezone) < start
-    ]
+    earlier = [e.event_id for e in evidence.events.values() if e.start_instant(workspace.timezone) < start]
     return read_people(store, days_of(event, workspace), earlier, evidence.as_of)
