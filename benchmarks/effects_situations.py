@@ -68,17 +68,16 @@ class Draft:
         self.extra[reached] += total * shape[: len(reached)] / shape.sum()
 
     def finish(self, has_effect: bool, shape: np.ndarray) -> Situation:
-        """Draw counts; the effect is added to the mean of the window."""
+        """Draw counts; the truth is what the event really added, not its mean."""
         base = np.exp(self.log_mean) + self.extra
         window = slice(self.n_before, None)
         floor_sd = float(np.sqrt(self._variance(base[window]).sum()))
-        truth = self.lift_sds * floor_sd if has_effect else 0.0
-        mean = base.copy()
-        mean[window] += truth * shape / shape.sum()
-        counts = self._count(mean) + self.spikes
+        added = self.rng.poisson(has_effect * self.lift_sds * floor_sd * shape / shape.sum())
+        counts = self._count(base) + self.spikes
+        counts[window] += added
         daily = pd.DataFrame({"date": self.dates, "value": counts, **self.columns})[~self.missing]
         event_on = self.dates[self.n_before].date().isoformat()
-        return Situation(daily, event_on, truth, floor_sd, self.arguments)
+        return Situation(daily, event_on, float(added.sum()), floor_sd, self.arguments)
 
     def _variance(self, mean: np.ndarray) -> np.ndarray:
         return mean if self.size is None else mean + mean**2 / self.size

@@ -5,12 +5,14 @@ exports are the truth, and the store can be deleted and made again from them.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -20,6 +22,8 @@ from kpilib.errors import DataError
 from kpilib.schema import DAY, FLAG, INSTANT, NUMBER, TABLES, TEXT
 
 _TYPES = {TEXT: "string", INSTANT: "timestamp('UTC')", DAY: "timestamp", NUMBER: "float64", FLAG: "boolean"}
+_FILE = "duckdb://"
+WAIT_SECONDS = 20.0
 LEDGER = "files"
 _LEDGER_COLUMNS = {
     "file_id": "string",
@@ -157,22 +161,34 @@ def open_store(url: str, read_only: bool = False) -> Iterator[Store]:
         store.close()
 
 
+def store_exists(url: str) -> bool:
+    """Whether the store was made; another database than a file always counts as made."""
+    return not url.startswith(_FILE) or Path(url.removeprefix(_FILE)).exists()
+
+
 def _connect(url: str, read_only: bool) -> Any:
-    if url.startswith("duckdb://"):
-        path = Path(url.removeprefix("duckdb://"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if not url.startswith(_FILE):
+        return ibis.connect(url)
+    path = Path(url.removeprefix(_FILE))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
         try:
             return ibis.duckdb.connect(path, read_only=read_only)
-        except Exception as error:
-            # DuckDB raises one class for a missing, a locked and a damaged file alike.
-            first_line = str(error).splitlines()[0]
-            raise DataError(
-                f"store {path.name}",
-                f"cannot be opened ({first_line})",
-                "a DuckDB file that no other program is writing",
-                "Close the other program; if the file is damaged, delete it: it is made again from data/exports.",
-            ) from error
-    return ibis.connect(url)
+        except duckdb.Error as error:
+            # A notebook and a batch may meet for a moment: the one that comes second waits.
+            if "lock" not in str(error) or time.monotonic() > until:
+                raise _cannot_open(path, error) from error
+            time.sleep(0.1)
+
+
+def _cannot_open(path: Path, error: duckdb.Error) -> DataError:
+    return DataError(
+        f"store {path.name}",
+        f"cannot be opened ({str(error).splitlines()[0]})",
+        "a DuckDB file that no other program is writing",
+        "Close the other program; if the file is damaged, delete it: it is made again from data/exports.",
+    )
 
 
 def _stored_file(row: dict[Any, Any]) -> StoredFile:

@@ -134,6 +134,16 @@ def test_weekends_that_are_always_zero_are_predicted_zero():
     assert (path.loc[~weekend, "counterfactual"] > 10).all()
 
 
+def test_spikes_are_left_out_and_said(plain):
+    daily = make_daily()
+    daily.loc[[30, 77, 110], "value"] = [160.0, 240.0, 190.0]
+    effect = estimate(daily)
+    assert {"code": "spikes_left_out", "n_days": 3} in effect.warnings
+    assert effect.counterfactual == pytest.approx(plain.counterfactual, rel=0.02)
+    width = effect.effect_upper - effect.effect_lower
+    assert width == pytest.approx(plain.effect_upper - plain.effect_lower, rel=0.1)
+
+
 def test_campaign_column_explains_what_it_brought():
     rng = np.random.default_rng(4)
     daily = make_daily()
@@ -249,12 +259,14 @@ def test_record_is_json_and_shows_itself(plain):
     assert plain._repr_html_().startswith("<table><tr><th>event_on</th><td>2026-03-15</td>")
 
 
-def test_a_sparse_series_and_a_straight_line_do_not_stop_it():
+def test_a_sparse_series_and_steady_growth_are_no_effect():
     rng = np.random.default_rng(8)
     daily = make_daily()
     sparse = estimate(daily.assign(value=(rng.random(len(daily)) < 0.05) * 1.0))
-    line = estimate(daily.assign(value=np.arange(len(daily)) + 5.0))
+    growth = 20 + 0.15 * np.arange(len(daily))
+    line = estimate(daily.assign(value=rng.poisson(growth)))
     assert sparse.observed == 0
+    assert sparse.warnings == ()  # single leads are no spikes
     assert sparse.verdict == "cannot tell"  # nothing in 14 days is no news at one in twenty days
     assert line.effect_lower < 0 < line.effect_upper
 

@@ -140,8 +140,8 @@ def test_an_empty_text_is_missing() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["ROI", "BI", "Pedir datos", "Mittarit eivät kiinnosta", "no budget", "Nada funciona", "None of my tools talk",
-     "ei aikaa", "5 herramientas", "Is it worth it?"],
+    ["ROI", "BI", "Pedir datos", "Mittarit eivät kiinnosta", "no budget", "Nada funciona",
+     "None of my tools talk", "ei aikaa", "5 herramientas", "Is it worth it?"],
 )  # fmt: skip
 def test_meaningful_answers(answer: str) -> None:
     assert is_meaningful(answer)
@@ -149,9 +149,12 @@ def test_meaningful_answers(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["", " ", "-", "--", "...", "?", "5", "x", "xxx", "none", "None.", "NONE!!", "nothing really", "n/a", "N.A.", "no",
-     "No no no", "I don't know", "I don’t know", "idk", "test", "asdf", "asdfgh", "qwerty", "nada", "Ninguno", "ninguna",
-     "Ningún reto", "no lo sé", "nada por ahora", "ei", "Ei mitään", "ei mitään erityistä", "en tiedä", "eos", "a", "😀"],
+    ["", " ", "-", "--", "...", "?", "5", "x", "xxx", "none", "None.", "NONE!!", "nothing really", "n/a",
+     "N.A.", "no", "No no no", "I don't know", "I don’t know", "idk", "test",
+     "asdf", "asdfgh", "qwerty", "nada",
+     "Ninguno", "ninguna",
+     "Ningún reto", "no lo sé", "nada por ahora", "ei", "Ei mitään", "ei mitään erityistä", "en tiedä",
+     "eos", "a", "😀"],
 )  # fmt: skip
 def test_answers_that_say_nothing(answer: str) -> None:
     assert not is_meaningful(answer)

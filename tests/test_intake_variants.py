@@ -240,15 +240,6 @@ def test_variants_of_own_samples(name: str, tmp_path: Path) -> None:
     assert refused == 0
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("name", SAMPLES)
-def test_every_variant_of_own_samples(name: str, tmp_path: Path) -> None:
-    reading = Reading(event_id="E7", starts_at=STARTS_AT, key=b"k")
-    wrong, refused, tried = wrong_or_refused(SAMPLES[name], EXPECTED[name], reading, tmp_path, 1)
-    assert wrong == []
-    assert refused <= 0.05 * tried
-
-
 OPEN_FILES = (
     "zoom_webinar_attendee_report.csv",
     "zoom_webinar_registration_report.csv",

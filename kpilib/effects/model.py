@@ -18,7 +18,6 @@ KEPT = 0.97  # share of days trusted to be no spikes
 MOST_SPIKES = 0.05  # of the days with something on them
 CLEAR_DAYS = 30
 LEAST_NOISE = 1e-4
-MOST_MEMORY = 20.0  # residual variance that processes can carry, in units of noise
 FIRST_COUNT = 50.0  # provisional events per day before the noise is known
 
 
@@ -132,9 +131,7 @@ def _noise(design: Design, residual: Floats) -> float:
     """
     is_clear = ~design.bins[design.fit].any(axis=1)
     used = is_clear if is_clear.sum() >= CLEAR_DAYS else np.ones_like(is_clear)
-    by_difference = np.mean(np.diff(residual[used]) ** 2) / 2
-    # Nearly smooth residuals are misfit, not precision: the processes must be able to carry them.
-    return float(max(by_difference, residual[used].var() / MOST_MEMORY))
+    return float(np.mean(np.diff(residual[used]) ** 2) / 2)
 
 
 def _spikes(design: Design, residual: Floats, mean: Floats) -> Mask:

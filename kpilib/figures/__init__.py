@@ -1,7 +1,7 @@
 """What a reader sees: the sections of a review, whole pages, charts.
 
-    page = ReviewPage(review, "fi")
-    page.summary()  # one display object per section, for a notebook's cells
+page = ReviewPage(review, "fi")
+page.summary()  # one display object per section, for a notebook's cells
 """
 
 from kpilib.figures.block import Block

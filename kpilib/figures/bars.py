@@ -35,9 +35,7 @@ def _draw(bars: list[Bar], label: str, width: int, is_wide: bool) -> Markup:
     pitch = 34 if is_wide else 46
     drawn = [_place(bar, i, left, room / longest, pitch, is_wide) for i, bar in enumerate(bars)]
     height = len(bars) * pitch + 2
-    return fill(
-        "bars.svg.j2", bars=drawn, label=label, width=width, height=height, left=left, thick=THICK
-    )
+    return fill("bars.svg.j2", bars=drawn, label=label, width=width, height=height, left=left, thick=THICK)
 
 
 def _room(bar: Bar, longest: float) -> float:

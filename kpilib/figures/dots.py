@@ -25,7 +25,10 @@ def _draw(sheet: Sheet, rows: list[DotRow], label: str, width: int, is_wide: boo
     return fill(
         "dots.svg.j2",
         rows=drawn,
-        ticks=[{"x": scale(t), "text": sheet.language.signed(t)} for t in ticks(scale.low, scale.high)],
+        ticks=[
+            {"x": scale(t), "text": sheet.language.signed(t)}
+            for t in ticks(scale.low, scale.high, 10 if is_wide else 5)
+        ],
         zero=scale(0.0),
         label=label,
         width=width,

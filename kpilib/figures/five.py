@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kpilib.figures.marks import draw_bullet, draw_strip
 from kpilib.figures.printed import Source
 from kpilib.figures.reasons import value_reason, zone_reason
-from kpilib.figures.sentences import effect_limits, effect_number, effect_verdict
+from kpilib.figures.sentences import effect_limits, effect_number, effect_verdict, verdict_word
 from kpilib.figures.sheet import Row, Sheet
 
 # First choice, and what stands in for it where it is unknown.
@@ -48,19 +48,35 @@ def _choose(sheet: Sheet, names: tuple[str, ...]) -> Row | None:
 
 def _of_effect(sheet: Sheet) -> MainFigure:
     effect, verdict = sheet.effect, effect_verdict(sheet)
+    word = verdict_word(sheet, verdict)
     name = sheet.language.say("five.effect", days=sheet.language.noun("day", sheet.window_days))
     if effect["effect"] is None:
         why = sheet.say("five.no_estimate")
-        return MainFigure("effect", name, effect_number(sheet), why, Markup(""), why, verdict=verdict)
+        return MainFigure(
+            "effect", name, effect_number(sheet), why, Markup(""), why, verdict=verdict, word=word
+        )
     drawing = draw_strip(
-        sheet, "effect", effect, ("effect", "effect_lower", "effect_upper"), 0.0, sheet.language.say("five.zero")
+        sheet,
+        "effect",
+        effect,
+        ("effect", "effect_lower", "effect_upper"),
+        0.0,
+        sheet.language.say("five.zero"),
     )
     return MainFigure(
-        "effect", name, effect_number(sheet), effect_limits(sheet), drawing, _seen(sheet), verdict=verdict
+        "effect",
+        name,
+        effect_number(sheet),
+        effect_limits(sheet),
+        drawing,
+        seen_and_expected(sheet),
+        verdict=verdict,
+        word=word,
     )
 
 
-def _seen(sheet: Sheet) -> Markup:
+def seen_and_expected(sheet: Sheet, key: str = "five.seen") -> Markup:
+    """What was observed in the window, and what was expected without the event."""
     effect = sheet.effect
     if effect.get("observed") is None or effect.get("counterfactual") is None:
         return Markup("")
@@ -68,7 +84,7 @@ def _seen(sheet: Sheet) -> Markup:
         sheet.printer.value(Source("effect", field), effect[field], "count")
         for field in ("observed", "counterfactual")
     )
-    return sheet.say("five.seen", observed=seen, expected=expected)
+    return sheet.say(key, observed=seen, expected=expected)
 
 
 def _of_row(sheet: Sheet, row: Row, where: str) -> MainFigure:
@@ -78,7 +94,13 @@ def _of_row(sheet: Sheet, row: Row, where: str) -> MainFigure:
         return MainFigure(anchor, name, sheet.value(row), why, Markup(""), why)
     reading = zone_reason(sheet, row) or _expected_and_goal(sheet, row)
     return MainFigure(
-        anchor, name, sheet.value(row), _under(sheet, row), draw_bullet(sheet, row, where), reading, row["zone"]
+        anchor,
+        name,
+        sheet.value(row),
+        _under(sheet, row),
+        draw_bullet(sheet, row, where),
+        reading,
+        row["zone"],
     )
 
 
@@ -105,7 +127,9 @@ def _of_return(sheet: Sheet, where: str) -> MainFigure | None:
     if money.get("roi") is None:
         return None if row is None else _of_row(sheet, row, where)
     cost = sheet.printer.value(Source("cost", "value"), money["cost"], "money")
-    limits = sheet.printer.range("money", ("roi_lower", "roi_upper"), money["roi_lower"], money["roi_upper"], "return")
+    limits = sheet.printer.range(
+        "money", ("roi_lower", "roi_upper"), money["roi_lower"], money["roi_upper"], "return"
+    )
     leads = sheet.printer.value(Source("money", "break_even_leads"), money["break_even_leads"], "count")
     verdict, word = return_verdict(sheet)
     note = sheet.language.say("five.pays_itself")

@@ -8,10 +8,17 @@ from markupsafe import Markup
 from kpilib.figures.blocks.effects import daily_figure
 from kpilib.figures.blocks.learning import action_cells, causes
 from kpilib.figures.blocks.opening import data_up_to, open_actions, state_chip, when
+from kpilib.figures.blocks.scorecard import expected_basis
 from kpilib.figures.environment import TEMPLATES, fill, read_css
 from kpilib.figures.five import main_figures
 from kpilib.figures.layout import INPUTS, table
-from kpilib.figures.sentences import effect_verdict, verdict_line, verdict_range, what_would_help, zones_sentence
+from kpilib.figures.sentences import (
+    effect_verdict,
+    verdict_line,
+    verdict_range,
+    what_would_help,
+    zones_sentence,
+)
 from kpilib.figures.sheet import Sheet, language_of, record_of
 from kpilib.language import Language, get_language
 
@@ -65,9 +72,7 @@ def frame(
     return str(page) + "\n"
 
 
-def render_review(
-    body_html: str, review: Any, language: str | Language, links: Sequence[Link] = ()
-) -> str:
+def render_review(body_html: str, review: Any, language: str | Language, links: Sequence[Link] = ()) -> str:
     """The frame round the sections of an executed notebook.
 
     Parameters
@@ -102,11 +107,11 @@ def render_executive(review: Any, language: str | Language, links: Sequence[Link
         unknown=zones_sentence(sheet),
         columns=columns,
         five=main_figures(sheet),
-        chart=daily_figure(sheet, with_data=False),
+        chart=daily_figure(sheet, is_short=True),
         wrong=_wrong(sheet),
         decision=_decision(sheet),
         actions=_actions(sheet),
-        basis=sheet.say("read.expected", past_events=sheet.language.noun("past_event", sheet.n_past_events or 0)),
+        basis=expected_basis(sheet),
     )
     title = say("page.title_executive", title=record["title"])
     return frame(body, sheet.language, title, "executive", links, css=_css("executive.css"))
@@ -141,7 +146,9 @@ def _actions(sheet: Sheet) -> Markup | None:
         return None
     say = sheet.language.say
     columns = [(say(f"column.{c}"), "") for c in ("action", "owner", "due", "must_change")]
-    return table(sheet, say("caption.actions"), columns, [action_cells(sheet, a)[:4] for a in entries], stack=True)
+    return table(
+        sheet, say("caption.actions"), columns, [action_cells(sheet, a)[:4] for a in entries], stack=True
+    )
 
 
 def render_failed(

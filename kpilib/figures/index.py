@@ -129,7 +129,9 @@ def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
     if entry["state"] in ("cancelled", "failed"):
         return []
     zones = entry.get("zones") or {}
-    counted = [(zone, language.say(f"zone.{zone}.count", n=int(zones[zone]))) for zone in ZONES if zones.get(zone)]
+    counted = [
+        (zone, language.say(f"zone.{zone}.count", n=int(zones[zone]))) for zone in ZONES if zones.get(zone)
+    ]
     return counted or [("unknown", language.say("zone.unknown"))]
 
 
@@ -162,7 +164,9 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
         text = f"{entry.get('cause') or ''} {entry.get('remedy') or ''}".strip()
         return language.say_html("index.failed", message=Markup('<span lang="en">{}</span>').format(text))
     if entry["state"] == "provisional" and entry.get("mature_on"):
-        day = language.say_html("state.day_of", day=str(entry.get("day") or "—"), days=str(entry.get("days") or "—"))
+        day = language.say_html(
+            "state.day_of", day=str(entry.get("day") or "—"), days=str(entry.get("days") or "—")
+        )
         until = language.date(entry["mature_on"])
         return day + ". " + language.say_html("state.may_change", mature_on=until)
     few = entry.get("n_events")

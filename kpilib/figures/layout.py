@@ -25,16 +25,28 @@ def section(sheet: Sheet, anchor: str, title: str, **values: Any) -> Markup:
         "finding": None,
         "parts": (),
         "missing": (),
+        "missing_title": title,
         "notes": (),
     }
     return fill("section.html.j2", s=sheet, anchor=anchor, title=title, **(empty | values))
 
 
 def table(
-    sheet: Sheet, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], stack: bool = False
+    sheet: Sheet,
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    stack: bool = False,
+    quiet: bool = False,
 ) -> Markup:
-    """A table with caption and scoped heads; `stack`: on a phone each row becomes a card."""
-    return fill("table.html.j2", s=sheet, caption=caption, columns=columns, rows=rows, stack=stack)
+    """A table with caption and scoped heads.
+
+    `stack`: on a phone each row becomes a card. `quiet`: the caption is for screen readers only, as the
+    title above says the same.
+    """
+    return fill(
+        "table.html.j2", s=sheet, caption=caption, columns=columns, rows=rows, stack=stack, quiet=quiet
+    )
 
 
 def figure(
@@ -78,4 +90,4 @@ def how_to_state(sheet: Sheet, key: str, workspace: bool = False) -> Markup:
     """Where a fact that people state is to be written."""
     file = "params/workspace.yml" if workspace else f"params/{sheet.record['event_id']}.yml"
     code = Markup("<code>{}</code>")
-    return sheet.say("missing.how_params", key=code.format(key), file=code.format(file))
+    return sheet.say("missing.write_it", item=code.format(key), file=code.format(file))

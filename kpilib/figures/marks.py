@@ -40,7 +40,17 @@ def draw_bullet(sheet: Sheet, row: Row, where: str = "") -> Markup:
     """The bullet of a KPI with an expected range; empty where there is none or no value."""
     if row["value"] is None or row["red_from"] is None or row["green_from"] is None:
         return Markup("")
-    points = ("value", "lower", "upper", "previous", "goal", "red_from", "green_from", "target_lower", "target_upper")
+    points = (
+        "value",
+        "lower",
+        "upper",
+        "previous",
+        "goal",
+        "red_from",
+        "green_from",
+        "target_lower",
+        "target_upper",
+    )
     scale = scale_over([row[f] for f in points if row.get(f) is not None], EDGE, WIDTH - EDGE)
     marks = {f: None if row.get(f) is None else scale(row[f]) for f in points}
     return fill(
@@ -95,7 +105,11 @@ def _limit_labels(sheet: Sheet, scale: Scale, row: Row) -> list[dict[str, Any]]:
     if len(centres) == 2:
         centres = _spread(centres, widths)
     return [
-        {"x": round(x, 1), "text": t, "attributes": number_attributes(Source(row["kpi"], f), row[f], row["unit"])}
+        {
+            "x": round(x, 1),
+            "text": t,
+            "attributes": number_attributes(Source(row["kpi"], f), row[f], row["unit"]),
+        }
         for x, t, f in zip(centres, texts, fields, strict=True)
     ]
 

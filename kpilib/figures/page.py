@@ -5,7 +5,18 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.block import Block
-from kpilib.figures.blocks import card, effects, experience, learning, money, opening, quality, run, scorecard, ways
+from kpilib.figures.blocks import (
+    card,
+    effects,
+    experience,
+    learning,
+    money,
+    opening,
+    quality,
+    run,
+    scorecard,
+    ways,
+)
 from kpilib.figures.sheet import Sheet, language_of, record_of
 from kpilib.language import Language
 

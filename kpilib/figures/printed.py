@@ -48,7 +48,9 @@ class Printer:
 
     def value(self, source: Source, x: Number, unit: str, digits: int | None = None) -> Markup:
         """A value with its unit, by the rules of the language room."""
-        return number_element(source, x, unit, self.language.value(x, unit, self.currency, digits))
+        # No number has no decimals to choose: the language room is asked for numbers only.
+        text = "" if x is None else self.language.value(x, unit, self.currency, digits)
+        return number_element(source, x, unit, text)
 
     def signed(self, source: Source, x: Number, digits: int = 0) -> Markup:
         """A number with its sign."""

@@ -45,7 +45,9 @@ def value_reason(sheet: Sheet, row: Row) -> Markup:
         return sheet.say("reason.parts_contradict")
     needed = _INPUT_OF.get(row["kpi"])
     if needed and is_missing(sheet, needed):
-        return sheet.say("reason.not_received", input=sheet.language.say(f"input.{INPUTS.get(needed, needed)}"))
+        return sheet.say(
+            "reason.not_received", input=sheet.language.say(f"input.{INPUTS.get(needed, needed)}")
+        )
     if row["unit"] == "money" or row["unit"] == "return":
         return sheet.say("reason.not_stated")
     return sheet.say("reason.not_asked" if needed == "survey" else "reason.not_in_data")

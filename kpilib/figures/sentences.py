@@ -31,12 +31,19 @@ def verdict_line(sheet: Sheet) -> Markup:
     return sheet.say(f"headline.line.{effect_verdict(sheet)}", **values)
 
 
+def verdict_word(sheet: Sheet, verdict: str) -> str:
+    """The verdict of the effect in a word or three, beside its mark."""
+    if verdict in ("more", "fewer"):
+        return sheet.language.say(f"verdict.{verdict}_of", outcome_many=sheet.language.nouns(OUTCOME))
+    return sheet.language.say(f"verdict.{verdict}")
+
+
 def verdict_range(sheet: Sheet) -> Markup:
     """The second sentence: how much, and between what limits."""
     verdict, effect = effect_verdict(sheet), sheet.effect
     if verdict == "not_yet":
-        values = {"mature_on": _day(sheet, "mature_on"), "day": sheet.window_day, "days": sheet.window_days}
-        return sheet.say("headline.not_yet", **values)
+        day, days = str(sheet.window_day), str(sheet.window_days)
+        return sheet.say("headline.not_yet", mature_on=_day(sheet, "mature_on"), day=day, days=days)
     if effect["effect"] is None:
         return _no_effect_sentence(sheet)
     if verdict == "cannot_tell":
@@ -50,7 +57,9 @@ def _no_effect_sentence(sheet: Sheet) -> Markup:
     joint = sheet.effect.get("joint")
     if joint:
         fields = ("joint.effect_lower", "joint.effect_upper")
-        limits = sheet.printer.noun_range("effect", fields, OUTCOME, joint["effect_lower"], joint["effect_upper"])
+        limits = sheet.printer.noun_range(
+            "effect", fields, OUTCOME, joint["effect_lower"], joint["effect_upper"]
+        )
         return sheet.say("headline.joint", range=limits)
     return Markup(" ").join(note_sentence(sheet, note) for note in sheet.effect["warnings"])
 
@@ -97,7 +106,8 @@ def _limits(sheet: Sheet) -> dict[str, Markup]:
     fields = ("effect_lower", "effect_upper")
     limits = [(f, sheet.effect[f]) for f in (fields if sheet.effect["effect"] > 0 else fields[::-1])]
     low, high = (
-        number_element(Source("effect", field), x, "abs", sheet.language.number(abs(x))) for field, x in limits
+        number_element(Source("effect", field), x, "abs", sheet.language.number(abs(x)))
+        for field, x in limits
     )
     return {"lower": low, "upper": high}
 

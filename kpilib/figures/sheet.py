@@ -91,7 +91,7 @@ class Sheet:
         """Length of the event window."""
         return int(self.event.get("window_days") or 14)
 
-    def say(self, key: str, n: int | None = None, **values: str | int) -> Markup:
+    def say(self, key: str, n: int | str | None = None, **values: str | int) -> Markup:
         """A sentence of the catalogue; values are escaped but `Markup`."""
         return self.language.say_html(key, n, **values)
 

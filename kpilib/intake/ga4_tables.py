@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
+from kpilib.intake.blocks import Block, read_block
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import Block, Field, Header, Layout, fold, match_fields, read_block
+from kpilib.intake.headers import Field, Header, Layout, fold, match_fields
 from kpilib.intake.notes import Notes
 from kpilib.intake.times import parse_moment
 from kpilib.intake.values import is_number, is_unknown

@@ -6,18 +6,9 @@ from datetime import date
 import pandas as pd
 
 from kpilib.errors import DataError
+from kpilib.intake.blocks import Block, column, read_block, warn_columns
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import (
-    Block,
-    Field,
-    Header,
-    Layout,
-    column,
-    first_header,
-    fold,
-    read_block,
-    warn_columns,
-)
+from kpilib.intake.headers import Field, Header, Layout, first_header, fold
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format

@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 
+from kpilib.intake.blocks import Block, column, read_table, warn_columns
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Block, Field, Layout, column, fold, read_table, warn_columns
+from kpilib.intake.headers import Field, Layout, fold
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, check_ids, drop_internal, identify
 from kpilib.intake.reading import Reading

@@ -5,18 +5,9 @@ import re
 import pandas as pd
 
 from kpilib.errors import ParamsError
+from kpilib.intake.blocks import Block, column, read_block, texts
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import (
-    Block,
-    Field,
-    Header,
-    Layout,
-    column,
-    first_header,
-    fold,
-    read_block,
-    texts,
-)
+from kpilib.intake.headers import Field, Header, Layout, first_header, fold
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_ids, is_internal, normal_email, person_id

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
+from kpilib.intake.blocks import column, read_table, warn_columns
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, Layout, column, read_table, warn_columns
+from kpilib.intake.headers import Field, Layout
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, drop_internal, normal_email, person_id
 from kpilib.intake.reading import Reading

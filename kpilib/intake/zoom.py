@@ -5,19 +5,10 @@ import re
 import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
+from kpilib.intake.blocks import Block, column, read_table, texts, warn_columns
 from kpilib.intake.challenge import challenge_column, is_meaningful
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import (
-    Block,
-    Field,
-    Layout,
-    column,
-    find_headers,
-    fold,
-    read_table,
-    texts,
-    warn_columns,
-)
+from kpilib.intake.headers import Field, Layout, find_headers, fold
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import Identified, check_emails, drop_internal, identify

@@ -3,18 +3,9 @@
 import pandas as pd
 
 from kpilib.errors import DataError
+from kpilib.intake.blocks import Block, read_block, texts, warn_columns
 from kpilib.intake.files import Grid, Row
-from kpilib.intake.headers import (
-    Block,
-    Field,
-    Header,
-    Layout,
-    find_headers,
-    fold,
-    read_block,
-    texts,
-    warn_columns,
-)
+from kpilib.intake.headers import Field, Header, Layout, find_headers, fold
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, is_internal
 from kpilib.intake.reading import Reading

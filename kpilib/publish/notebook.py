@@ -32,6 +32,8 @@ def execute_notebook(template: Path, parameters: dict[str, Any], cwd: Path) -> A
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 kernel_name="python3",
+                # A kernel that is stopped right after its last cell reports the stop as an error.
+                extra_arguments=["--IPKernelApp.log_level=50"],
             )
         except PapermillExecutionError as error:
             raise ReportError(

@@ -6,14 +6,14 @@ The folder `data/exports` is the truth; the store can be deleted and made again 
 import hashlib
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from kpilib.errors import DataError, KpiError, ParamsError
-from kpilib.intake import FileReport, Reading, load_key, read_export
+from kpilib.intake import FileReport, Reading, ReadResult, load_key, read_export
 from kpilib.params import Event, Workspace, is_day
-from kpilib.store import Store, StoredFile, open_store
+from kpilib.store import StoredFile, open_store, store_exists
 
 SHARED = "_shared"
 
@@ -104,31 +104,44 @@ def take_in(workspace: Workspace, events: Iterable[Event], files: Iterable[RawFi
     """Brings the store up to date with `data/exports`.
 
     A file is read again when its bytes, its stated coverage or the settings it is read with have
-    changed. A file that cannot be read leaves the store as it was and is reported.
+    changed. A file that cannot be read leaves the store as it was and is reported. The store is
+    opened for writing only when there is something to write, so that reviews can run side by side.
     """
     raw = list(list_exports(workspace) if files is None else files)
+    known = _known_files(workspace)
+    results, failures = _read_new(workspace, events, raw, known)
+    gone = sorted(set(known) - {f.file_id for f in raw})
+    if results or gone or not known:
+        _write(workspace, results, gone, known)
+    return Intake(tuple(result.files[0] for _, result, _ in results), failures)
+
+
+Result = tuple[RawFile, ReadResult, str]
+
+
+def _known_files(workspace: Workspace) -> dict[str, StoredFile]:
+    if not store_exists(workspace.store_url):
+        return {}
+    with open_store(workspace.store_url, read_only=True) as store:
+        return store.files()
+
+
+def _read_new(
+    workspace: Workspace, events: Iterable[Event], raw: list[RawFile], known: dict[str, StoredFile]
+) -> tuple[list[Result], dict[str, KpiError]]:
+    """Reads what the store does not have, without touching it."""
     by_id = {event.event_id: event for event in events}
     key = person_key(workspace)
-    reports: list[FileReport] = []
+    results: list[Result] = []
     failures: dict[str, KpiError] = {}
-    with open_store(workspace.store_url) as store:
-        known = store.files()
-        number = max((f.read_number for f in known.values()), default=0)
-        gone = set(known) - {f.file_id for f in raw}
-        for file_id in sorted(gone):
-            store.remove_file(file_id)
-        for file in raw:
-            try:
-                reading = _reading_for(workspace, file, by_id, key)
-                if _is_current(known.get(file.file_id), file, reading):
-                    continue
-                number += 1
-                reports.append(_take_in_one(store, file, reading, number))
-            except KpiError as error:
-                failures[file.file_id] = error
-        if reports or gone:
-            store.sort()
-    return Intake(tuple(reports), failures)
+    for file in raw:
+        try:
+            reading = _reading_for(workspace, file, by_id, key)
+            if not _is_current(known.get(file.file_id), file, reading):
+                results.append((file, read_export(file.path, reading), reading.settings_sha256()))
+        except KpiError as error:
+            failures[file.file_id] = error
+    return results, failures
 
 
 def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], key: bytes) -> Reading:
@@ -140,8 +153,6 @@ def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], 
             f"Create or correct it (`kpi new {file.event_id}`).",
         )
     event = events[file.event_id] if file.event_id else None
-    from dataclasses import replace
-
     return replace(reading_of(workspace, event, key), covers=file.covers)
 
 
@@ -151,20 +162,30 @@ def _is_current(stored: StoredFile | None, file: RawFile, reading: Reading) -> b
     )
 
 
-def _take_in_one(store: Store, file: RawFile, reading: Reading, number: int) -> FileReport:
-    result = read_export(file.path, reading)
+def _write(
+    workspace: Workspace, results: list[Result], gone: list[str], known: dict[str, StoredFile]
+) -> None:
+    number = max((f.read_number for f in known.values()), default=0)
+    with open_store(workspace.store_url) as store:
+        for file_id in gone:
+            store.remove_file(file_id)
+        for file, result, settings in results:
+            number += 1
+            store.replace_file(_stored(file, result, settings, number), result.tables)
+        store.sort()
+
+
+def _stored(file: RawFile, result: ReadResult, settings: str, number: int) -> StoredFile:
     report = result.files[0]
-    stored = StoredFile(
+    return StoredFile(
         file_id=file.file_id,
         event_id=file.event_id,
         format=report.format,
         sha256=file.sha256,
-        settings=reading.settings_sha256(),
+        settings=settings,
         read_number=number,
         report=report.to_dict() | {"warning_codes": list(report.warnings)},
     )
-    store.replace_file(stored, result.tables)
-    return report
 
 
 def copy_export(workspace: Workspace, path: Path, event_id: str | None, covers: str | None) -> Path:

@@ -22,6 +22,8 @@ from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, Note, days_of, files_of
 from kpilib.store import Store
 
+# More than a year, for the yearly pattern; a longer past costs time and tells of another company.
+FIT_DAYS = 450
 FUNNEL = ("invited", "registrations", "registered_attendees", "leads", "qualified_leads", "customers")
 INPUTS = {
     "registrations": ("registrations",),
@@ -107,6 +109,9 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
         and other.status != "cancelled"
         and other.starts_on <= evidence.as_of
     ]
+    first = pd.Timestamp(event.starts_on) - pd.Timedelta(days=FIT_DAYS)
+    last = pd.Timestamp(event.window_end(workspace.window_days))
+    daily = daily[daily["date"].between(first, last)]
     daily, covariates = _with_promotion(daily, evidence)
     try:
         return estimate_effect(

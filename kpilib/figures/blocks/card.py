@@ -91,7 +91,9 @@ def _channels(sheet: Sheet) -> Cell | None:
 def _factors(sheet: Sheet) -> Cell | None:
     factors: list[Mapping[str, str]] = sheet.event.get("external_factors") or []
     texts = [
-        f"{sheet.language.date(f['on'], 'medium')}: {f['note'] or f['kind']}" if f["on"] else f["note"] or f["kind"]
+        f"{sheet.language.date(f['on'], 'medium')}: {f['note'] or f['kind']}"
+        if f["on"]
+        else f["note"] or f["kind"]
         for f in factors
     ]
     return escape("; ".join(texts)) if texts else None

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from kpilib.figures.charts.effect import chart_days, draw_effect
 from kpilib.figures.dots import draw_dots
+from kpilib.figures.five import seen_and_expected
 from kpilib.figures.layout import figure, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import (
@@ -14,7 +15,7 @@ from kpilib.figures.sentences import (
     effect_number,
     effect_verdict,
     note_sentence,
-    verdict_line,
+    verdict_word,
     what_would_help,
 )
 from kpilib.figures.sheet import OUTCOME, Sheet
@@ -24,17 +25,33 @@ def effect(sheet: Sheet) -> Markup:
     """The verdict, the daily chart and what would help."""
     say, record = sheet.language.say, sheet.effect
     title = say("section.effect")
-    values: dict[str, Any] = {"step": 4, "verdict_name": effect_verdict(sheet), "verdict_word": verdict_line(sheet)}
+    verdict = effect_verdict(sheet)
+    values: dict[str, Any] = {
+        "step": 4,
+        "verdict_name": verdict,
+        "verdict_word": verdict_word(sheet, verdict),
+    }
     helps = [text for text in (what_would_help(sheet),) if text]
     if record["effect"] is None:
         missing = [effect_in_full(sheet), *helps, sheet.say("effect.how_to_supply")]
-        return section(sheet, "effect", title, missing=missing, parts=_joint(sheet), **values)
+        return section(
+            sheet,
+            "effect",
+            title,
+            missing=missing,
+            missing_title=say("column.effect"),
+            parts=_joint(sheet),
+            **values,
+        )
     notes = [note_sentence(sheet, note) for note in record["warnings"]]
     parts = [daily_figure(sheet)]
-    advice = sheet.say(f"advice.{effect_verdict(sheet)}")
-    return section(
-        sheet, "effect", title, finding=effect_in_full(sheet) + " " + advice, parts=parts, notes=[*helps, *notes], **values
+    sentences = (
+        effect_in_full(sheet),
+        seen_and_expected(sheet, "effect.seen"),
+        sheet.say(f"advice.{verdict}"),
     )
+    text = Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))
+    return section(sheet, "effect", title, parts=[text, *parts], notes=[*helps, *notes], **values)
 
 
 def _joint(sheet: Sheet) -> list[Markup]:
@@ -49,12 +66,16 @@ def _joint(sheet: Sheet) -> list[Markup]:
     return [Markup("<p>{}</p>").format(sheet.say("effect.joint", days=days, effect=number, range=limits))]
 
 
-def daily_figure(sheet: Sheet, with_data: bool = True) -> Markup:
-    """Observed days and those expected without the event; empty where no days are known."""
+def daily_figure(sheet: Sheet, is_short: bool = False) -> Markup:
+    """Observed days and those expected without the event; empty where no days are known.
+
+    `is_short`: flat and without the data behind it, for one printed page.
+    """
     if sheet.effect["effect"] is None or not chart_days(sheet):
         return Markup("")
     title, subtitle, label = _daily_texts(sheet)
-    return figure(sheet, title, draw_effect(sheet, label), subtitle, _daily_table(sheet) if with_data else None)
+    data = None if is_short else _daily_table(sheet)
+    return figure(sheet, title, draw_effect(sheet, label, is_short), subtitle, data)
 
 
 def _daily_texts(sheet: Sheet) -> tuple[Markup, str, str]:
@@ -108,7 +129,8 @@ def placebo(sheet: Sheet) -> Markup:
     record, say = sheet.effect.get("placebo"), sheet.language.say
     title = say("section.placebo")
     if not record or not record["n_dates"]:
-        return section(sheet, "placebo", title, missing=[sheet.say("placebo.none"), sheet.say("placebo.needs")])
+        missing = [sheet.say("placebo.none"), sheet.say("placebo.needs")]
+        return section(sheet, "placebo", title, missing=missing, missing_title=say("term.placebo"))
     finding = _placebo_finding(sheet, record)
     rows = [_placebo_row(sheet, row) for row in record["rows"]]
     own = ("effect", "effect_lower", "effect_upper")
@@ -161,7 +183,11 @@ def _placebo_table(sheet: Sheet, record: dict[str, Any]) -> Markup:
         part = f"placebo:{day}"
         limits = printer.range(part, ("lower", "upper"), row["lower"], row["upper"], "count")
         rows.append(
-            [sheet.language.date(day, "medium"), printer.signed(Source(part, "effect"), row["effect"]), limits]
+            [
+                sheet.language.date(day, "medium"),
+                printer.signed(Source(part, "effect"), row["effect"]),
+                limits,
+            ]
         )
     rows.append([say("chart.this_event"), effect_number(sheet), effect_limits(sheet)])
-    return table(sheet, say("section.placebo"), columns, rows)
+    return table(sheet, say("section.placebo"), columns, rows, quiet=True)

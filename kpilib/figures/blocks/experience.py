@@ -21,7 +21,9 @@ def experience(sheet: Sheet) -> Markup:
     parts = [_table(sheet, rows)]
     notes = [_response(sheet), sheet.say("experience.who_answers")]
     complaints = _complaints(sheet)
-    return section(sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n])
+    return section(
+        sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n]
+    )
 
 
 def zone_chip(sheet: Sheet, zone: str) -> Markup:
@@ -39,14 +41,21 @@ def _table(sheet: Sheet, rows: list[Row]) -> Markup:
         (say("column.responses"), "num"),
         (say("column.zone"), ""),
     ]
-    return table(sheet, say("section.survey"), columns, [_cells(sheet, row) for row in rows], stack=True)
+    return table(sheet, say("section.survey"), columns, [_cells(sheet, row) for row in rows], True, True)
 
 
 def _cells(sheet: Sheet, row: Row) -> list[Markup]:
     name = Markup('{}<span class="small">{}</span>').format(sheet.name(row["kpi"]), sheet.meaning(row["kpi"]))
     answers = sheet.printer.value(Source(row["kpi"], "n"), row["n"], "count")
     if row["value"] is None:
-        return [name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, value_reason(sheet, row)]
+        return [
+            name,
+            sheet.value(row),
+            sheet.interval(row),
+            sheet.expected(row),
+            answers,
+            value_reason(sheet, row),
+        ]
     return [
         name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, zone_chip(sheet, row["zone"])
     ]  # fmt: skip
@@ -56,7 +65,9 @@ def _response(sheet: Sheet) -> Markup | None:
     row = sheet.rows.get("survey_response_rate")
     if row is None or row["value"] is None:
         return None
-    counts = sheet.printer.k_of_n(row["kpi"], row["numerator"], row["denominator"], ("numerator", "denominator"))
+    counts = sheet.printer.k_of_n(
+        row["kpi"], row["numerator"], row["denominator"], ("numerator", "denominator")
+    )
     return sheet.say("experience.response", rate=sheet.value(row), counts=counts)
 
 

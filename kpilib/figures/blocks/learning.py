@@ -28,7 +28,14 @@ def diagnosis(sheet: Sheet) -> Markup:
     checked = sheet.say("diagnosis.red_kpis", kpis=reds)
     parts = [Markup("<p>{}</p>").format(checked), *rest]
     return section(
-        sheet, "diagnosis", title, step=5, finding=finding, parts=parts, missing=missing, notes=[sheet.say("diagnosis.order")]
+        sheet,
+        "diagnosis",
+        title,
+        step=5,
+        finding=finding,
+        parts=parts,
+        missing=missing,
+        notes=[sheet.say("diagnosis.order")],
     )
 
 
@@ -129,7 +136,11 @@ def actions(sheet: Sheet) -> Markup:
     columns = [(say(key), "") for key in heads]
     rows = [action_cells(sheet, action) for action in entries]
     return section(
-        sheet, "actions", title, step=7, parts=[table(sheet, say("caption.actions"), columns, rows, stack=True)]
+        sheet,
+        "actions",
+        title,
+        step=7,
+        parts=[table(sheet, say("caption.actions"), columns, rows, stack=True)],
     )
 
 

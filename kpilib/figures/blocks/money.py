@@ -8,7 +8,6 @@ from kpilib.figures.five import return_verdict
 from kpilib.figures.intervals import draw_break_even
 from kpilib.figures.layout import figure, how_to_state, section, table
 from kpilib.figures.printed import Source
-from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Row, Sheet
 
 
@@ -130,7 +129,9 @@ def _chart(sheet: Sheet, money: dict[str, Any]) -> Markup:
 def _missing(sheet: Sheet, names: list[str]) -> list[Markup]:
     """What the range of the return lacks, and where to state it."""
     how = {
-        "value_per_lead": lambda: sheet.say("return.no_value") + " " + how_to_state(sheet, "value_per_lead", True),
+        "value_per_lead": lambda: (
+            sheet.say("return.no_value") + " " + how_to_state(sheet, "value_per_lead", True)
+        ),
         "cost": lambda: sheet.say("return.no_cost") + " " + how_to_state(sheet, "facts.costs"),
         "effect": lambda: sheet.say("return.no_effect"),
     }

@@ -59,7 +59,10 @@ def format_word(sheet: Sheet) -> str:
 
 def language_word(sheet: Sheet) -> str:
     """The language the event was held in."""
-    return sheet.language.say("header.held_in", language=sheet.language.say(f"language.{sheet.event['language']}"))
+    name = sheet.language.say(f"language.{sheet.event['language']}")
+    # Within a line, Spanish and Finnish write languages in lower case.
+    name = name if sheet.language.code == "en" else name.lower()
+    return sheet.language.say("header.held_in", language=name)
 
 
 def when(sheet: Sheet) -> str:

@@ -22,13 +22,23 @@ def quality(sheet: Sheet) -> Markup:
     if missing:
         missing.append(sheet.say("missing.until_then"))
     return section(
-        sheet, "quality", sheet.language.say("section.quality"), finding=finding, parts=parts, missing=missing
+        sheet,
+        "quality",
+        sheet.language.say("section.quality"),
+        finding=finding,
+        parts=parts,
+        missing=missing,
+        missing_title="",
     )
 
 
 def reason_word(sheet: Sheet, reason: str) -> str:
     """A reason for leaving rows out, in words."""
-    return sheet.language.say(f"dropped.{reason}") if sheet.has(f"dropped.{reason}") else reason.replace("_", " ")
+    return (
+        sheet.language.say(f"dropped.{reason}")
+        if sheet.has(f"dropped.{reason}")
+        else reason.replace("_", " ")
+    )
 
 
 def _dropped(sheet: Sheet, part: str, dropped: Mapping[str, int]) -> Markup:
@@ -62,13 +72,15 @@ def _files(sheet: Sheet, files: list[Mapping[str, Any]]) -> Markup:
         used = sum(file["tables"].values())
         dropped = _dropped(sheet, part, file["dropped"])
         rows.append([name, sheet.printer.value(Source(part, "used"), used, "count"), dropped])
-    return table(sheet, say("caption.quality"), columns, rows)
+    return table(sheet, say("caption.quality"), columns, rows, stack=True)
 
 
 def _warnings(sheet: Sheet, warnings: list[Mapping[str, Any]]) -> Markup:
     lines = Markup("").join(Markup("<li>{}</li>").format(_warning(sheet, warning)) for warning in warnings)
     head = sheet.say("quality.warnings")
-    return Markup("<details><summary>{} ({})</summary><ul>{}</ul></details>").format(head, len(warnings), lines)
+    return Markup("<details><summary>{} ({})</summary><ul>{}</ul></details>").format(
+        head, len(warnings), lines
+    )
 
 
 def _warning(sheet: Sheet, warning: Mapping[str, Any]) -> Markup:

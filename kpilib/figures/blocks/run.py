@@ -28,7 +28,9 @@ def funnel(sheet: Sheet) -> Markup:
     chart = figure(sheet, finding, drawings, say("funnel.subtitle"), _funnel_table(sheet, people))
     unknown = [step_name(sheet, s) for s, n in people.items() if n is None]
     notes = [sheet.say("funnel.unknown", steps=", ".join(unknown))] if unknown else []
-    return section(sheet, "funnel", title, step=2, parts=[chart], notes=[*notes, sheet.say("funnel.not_nested")])
+    return section(
+        sheet, "funnel", title, step=2, parts=[chart], notes=[*notes, sheet.say("funnel.not_nested")]
+    )
 
 
 def step_name(sheet: Sheet, step: str) -> str:
@@ -62,9 +64,10 @@ def _funnel_table(sheet: Sheet, people: dict[str, float | None]) -> Markup:
     say = sheet.language.say
     columns = [(say("column.step"), ""), (say("column.people"), "num")]
     rows = [
-        [step_name(sheet, step), sheet.printer.value(Source("funnel", step), n, "people")] for step, n in people.items()
+        [step_name(sheet, step), sheet.printer.value(Source("funnel", step), n, "people")]
+        for step, n in people.items()
     ]
-    return table(sheet, say("section.funnel"), columns, rows)
+    return table(sheet, say("section.funnel"), columns, rows, quiet=True)
 
 
 def channels(sheet: Sheet) -> Markup:
@@ -93,7 +96,9 @@ def _channel_finding(sheet: Sheet, rows: list[dict[str, Any]]) -> Markup:
     if not named:
         return sheet.say("section.channels")
     best = max(named, key=lambda row: row["registrations"])
-    registrations = sheet.printer.value(_channel_source(best, "registrations"), best["registrations"], "people")
+    registrations = sheet.printer.value(
+        _channel_source(best, "registrations"), best["registrations"], "people"
+    )
     values = {"registrations": registrations, "total": sheet.language.number(total)}
     return sheet.say("channels.finding", channel=channel_name(sheet, best["channel"]), **values)
 
@@ -120,7 +125,7 @@ def _channel_table(sheet: Sheet, rows: list[dict[str, Any]]) -> Markup:
         ]
         for row in rows
     ]
-    return table(sheet, say("section.channels"), columns, cells)
+    return table(sheet, say("section.channels"), columns, cells, stack=True, quiet=True)
 
 
 def presence(sheet: Sheet) -> Markup:
@@ -167,4 +172,4 @@ def _presence_table(sheet: Sheet) -> Markup:
     every = max(1, len(points) // 12)
     columns = [(sheet.language.say("column.minute"), ""), (sheet.language.say("column.people"), "num")]
     rows = [[sheet.language.number(p["minute"]), _presence_number(sheet, p)] for p in points[::every]]
-    return table(sheet, sheet.language.say("section.minutes"), columns, rows)
+    return table(sheet, sheet.language.say("section.minutes"), columns, rows, quiet=True)

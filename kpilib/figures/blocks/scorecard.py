@@ -23,13 +23,18 @@ def goals(sheet: Sheet) -> Markup:
     """All KPIs in use against expected range, goal and previous event; the others folded out."""
     used = [row for row in sheet.rows.values() if row["is_used"]]
     say = sheet.language.say
-    columns = [("column.kpi", ""), ("column.result", ""), ("column.against_expected", ""), ("column.zone", "")]
+    columns = [
+        ("column.kpi", ""),
+        ("column.result", ""),
+        ("column.against_expected", ""),
+        ("column.zone", ""),
+    ]
     columns += [("column.goal", "num"), ("column.previous", "num")]
     return fill(
         "goals.html.j2",
         s=sheet,
         finding=zones_sentence(sheet),
-        basis=_basis(sheet),
+        basis=expected_basis(sheet),
         columns=[(say(key), kind) for key, kind in columns],
         groups=_groups(sheet, used),
         remarks=_remarks(sheet, used),
@@ -39,7 +44,10 @@ def goals(sheet: Sheet) -> Markup:
     )
 
 
-def _basis(sheet: Sheet) -> Markup:
+def expected_basis(sheet: Sheet) -> Markup | None:
+    """What an expected range means and rests on; nothing where there is none."""
+    if not any(row["target_lower"] is not None for row in sheet.rows.values()):
+        return None
     past = sheet.language.noun("past_event", sheet.n_past_events or 0)
     return sheet.say("read.expected", past_events=past)
 
@@ -130,7 +138,9 @@ def _others(sheet: Sheet) -> Markup | None:
     ]
     cells = [
         [
-            Markup('{}<span class="small">{}</span>').format(sheet.name(row["kpi"]), sheet.meaning(row["kpi"])),
+            Markup('{}<span class="small">{}</span>').format(
+                sheet.name(row["kpi"]), sheet.meaning(row["kpi"])
+            ),
             sheet.value(row),
             sheet.interval(row),
         ]
@@ -151,4 +161,3 @@ def _notes(sheet: Sheet, used: list[Row]) -> list[Markup]:
 
 def _plain_note(sheet: Sheet, row: Row, note: Mapping[str, Any]) -> Markup:
     return note_sentence(sheet, {name: value for name, value in note.items() if name != "kpi"})
-

@@ -10,7 +10,14 @@ from kpilib.figures.printed import Source
 from kpilib.figures.sentences import VERDICT_KEYS, note_sentence
 from kpilib.figures.sheet import Sheet
 
-WHY = ("selection", "credit_for_leads_that_come_anyway", "leads_without_touch", "overlap", "campaign", "unexplained")
+WHY = (
+    "selection",
+    "credit_for_leads_that_come_anyway",
+    "leads_without_touch",
+    "overlap",
+    "campaign",
+    "unexplained",
+)
 
 
 def people(sheet: Sheet) -> Markup:
@@ -41,7 +48,9 @@ def _people_sentence(sheet: Sheet, record: Mapping[str, Any], verdict: str) -> M
     values: dict[str, Any] = {
         "kpi": sheet.name("leads"),
         "level": sheet.level(record.get("level")),
-        "range": sheet.printer.points_range("people_effect", fields, record["effect_lower"], record["effect_upper"]),
+        "range": sheet.printer.points_range(
+            "people_effect", fields, record["effect_lower"], record["effect_upper"]
+        ),
         "difference": sheet.printer.points(Source("people_effect", "effect"), record["effect"]),
         "e_value": _strength(sheet, record),
     }
@@ -67,13 +76,17 @@ def _people_table(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
         [say("people.attendees"), count("n_treated"), share("treated_share")],
         [say("people.absentees"), count("n_untreated"), share("expected_share")],
         [
-            say("term.adjusted_difference"),
+            _capital(say("term.adjusted_difference")),
             "",
             printer.points(Source("people_effect", "effect"), record["effect"]),
         ],
         [say("people.naive"), "", printer.points(Source("people_effect", "naive"), record["naive"])],
     ]
-    return table(sheet, say("section.people"), columns, rows)
+    return table(sheet, say("section.people"), columns, rows, quiet=True)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def credit(sheet: Sheet) -> Markup:

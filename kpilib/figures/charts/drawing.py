@@ -22,7 +22,8 @@ TOKENS = {
     "window": "#f4f1e6",
 }
 FONTS = ("Helvetica", "Arial", "Liberation Sans", "DejaVu Sans")
-CUTS = (("wide", 700, 280), ("narrow", 346, 250))
+CUTS = (("wide", 700, 280), ("narrow", 346, 260))
+SHORT_CUTS = (("wide", 700, 196), ("narrow", 346, 260))  # on the page for the director
 PIXELS_PER_INCH = 72  # so that a point is a pixel
 
 
@@ -70,7 +71,9 @@ def canvas(width: int, height: int) -> Iterator[tuple[Any, Any]]:
 
 def place(axes: Any, width: int, height: int, left: int, right: int, top: int, bottom: int) -> None:
     """Sets the margins of the axes in pixels."""
-    axes.set_position((left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height))
+    axes.set_position(
+        (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
+    )
 
 
 def to_svg(figure: Any, prefix: str, label: str) -> Markup:
@@ -85,7 +88,7 @@ def to_svg(figure: Any, prefix: str, label: str) -> Markup:
         What the drawing says, with its numbers.
     """
     stream = io.StringIO()
-    figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Title": None})
+    figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = stream.getvalue()
     text = text[text.index("<svg") :]
     # Its global style sheet would reach the whole page.

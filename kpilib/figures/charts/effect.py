@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.charts.drawing import CUTS, TOKENS, canvas, place, to_svg
+from kpilib.figures.charts.drawing import CUTS, SHORT_CUTS, TOKENS, canvas, place, to_svg
 from kpilib.figures.sheet import Sheet
 
 DAYS_BEFORE = 56  # eight weeks; the narrow cut shows six
@@ -22,11 +22,11 @@ def chart_days(sheet: Sheet, days_before: int = DAYS_BEFORE) -> list[dict[str, A
     return [row for row in rows if dt.date.fromisoformat(str(row["date"])[:10]) >= first]
 
 
-def draw_effect(sheet: Sheet, label: str) -> list[tuple[str, Markup]]:
-    """Both cuts of the daily chart."""
+def draw_effect(sheet: Sheet, label: str, is_short: bool = False) -> list[tuple[str, Markup]]:
+    """Both cuts of the daily chart; `is_short`: the wide one flat, to leave room on one A4."""
     return [
         (cut, _draw(sheet, label, cut, w, h, DAYS_BEFORE if cut == "wide" else DAYS_BEFORE_NARROW))
-        for cut, w, h in CUTS
+        for cut, w, h in (SHORT_CUTS if is_short else CUTS)
     ]
 
 
@@ -42,7 +42,7 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
         for name in ("observed", "counterfactual", "lower", "upper")
     }
     with canvas(width, height) as (figure, axes):
-        place(axes, width, height, 34, 10, 48, 28)
+        place(axes, width, height, 34, 10, 44 if cut == "wide" else 76, 28)
         top = np.nanmax([series["observed"], series["upper"]])
         axes.set_ylim(min(0, float(np.nanmin(series["lower"]))) if series["lower"].size else 0, top * 1.05)
         axes.set_xlim(x.min() - 0.5, max(x.max(), sheet.window_days - 1) + 0.5)
@@ -50,10 +50,16 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
         axes.fill_between(x, series["lower"], series["upper"], color=TOKENS["band"], linewidth=0, zorder=1)
         inside = x >= 0
         axes.fill_between(
-            x[inside], series["observed"][inside], series["counterfactual"][inside], color=TOKENS["extra"], zorder=2
+            x[inside],
+            series["observed"][inside],
+            series["counterfactual"][inside],
+            color=TOKENS["extra"],
+            zorder=2,
         )
         axes.plot(x, series["counterfactual"], "--", color=TOKENS["ref"], linewidth=1.5, zorder=3)
-        sns.lineplot(x=x, y=series["observed"], ax=axes, color=TOKENS["obs"], linewidth=2, errorbar=None, zorder=4)
+        sns.lineplot(
+            x=x, y=series["observed"], ax=axes, color=TOKENS["obs"], linewidth=2, errorbar=None, zorder=4
+        )
         axes.axvline(-0.5, color=TOKENS["ink"], linewidth=1.2, zorder=5)
         _annotate(sheet, axes, cut)
         _label_axes(sheet, axes, x, 14 if cut == "wide" else 21)
@@ -61,20 +67,27 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
 
 
 def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
-    """Direct labels above the chart: the lines on the left, the window on the right."""
+    """Above the chart: what the lines and the band are, the event's day and its window."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
     say = sheet.language.say
-    above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
-    level = sheet.level(sheet.effect.get("level"))
-    axes.annotate(say("chart.observed"), (0, 1), xytext=(0, 34), color=TOKENS["obs"], fontweight="bold", **above)
-    without = f"- - {say('chart.without_event')}"
-    axes.annotate(without, (0, 1), xytext=(0, 18), color=TOKENS["ref"], **above)
-    if cut == "wide":
-        axes.annotate(say("chart.band_days", level=level), (0, 1), xytext=(0, 2), color=TOKENS["muted"], **above)
-    days = say("chart.event_window", days=sheet.language.noun("day", sheet.window_days))
-    axes.annotate(days, (1, 1), xytext=(0, 18), ha="right", color=TOKENS["muted"], **above)
+    handles = [
+        Line2D([], [], color=TOKENS["obs"], linewidth=2, label=say("chart.observed")),
+        Line2D([], [], color=TOKENS["ref"], linewidth=1.5, linestyle="--", label=say("chart.without_event")),
+        Patch(
+            color=TOKENS["band"], label=say("chart.band_days", level=sheet.level(sheet.effect.get("level")))
+        ),
+    ]
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3 if cut == "wide" else 1, frameon=False,
+        fontsize=12, handlelength=1.6, handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.6,
+        labelspacing=0.25,
+    )  # fmt: skip
     start = sheet.language.date(sheet.starts_on, "tick")
+    days = say("chart.event_window", days=sheet.language.noun("day", sheet.window_days))
     axes.annotate(
-        start, (-0.5, 1), xycoords=("data", "axes fraction"), xytext=(-4, 2), textcoords="offset points",
+        f"{start} · {days}", (1, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
         ha="right", color=TOKENS["ink"], fontweight="bold", annotation_clip=False,
     )  # fmt: skip
 

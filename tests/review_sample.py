@@ -1,0 +1,451 @@
+"""A review record written by hand, in the shape that `compute_review` gives; invented numbers."""
+
+import copy
+import datetime as dt
+import math
+from typing import Any
+
+from kpilib.kpis import KPIS
+
+START = dt.date(2026, 5, 20)
+
+# value, numerator, denominator, lower, upper, n,
+# target_lower, green_from, red_from, target_upper, zone, goal, previous
+Line = tuple[Any, ...]
+_ROWS: dict[str, Line] = {
+    "registrations": (412, None, None, None, None, None, 330, 364, 330, 448, "green", 400, 388),
+    "qualified_registrations": (268, None, None, None, None, None, 203, 229, 203, 292, "green", 240, 243),
+    "attendees": (166, None, None, None, None, None, 174, 193, 174, 231, "red", None, 209),
+    "attendance_rate": (157 / 412, 157, 412, 0.335, 0.429, 412, 0.48, 0.5, 0.48, 0.55, "red", 0.52, 0.521),
+    "walk_ins": (9, None, None, None, None, None, None, None, None, None, "unknown", None, 4),
+    "minutes_per_attendee": (
+        32.46,
+        None,
+        None,
+        None,
+        None,
+        None,
+        28.1,
+        30.2,
+        28.1,
+        41.7,
+        "green",
+        None,
+        33.9,
+    ),
+    "nps": (33.80281690140845, 24, 71, 15.7, 51.9, 71, None, None, None, None, "unknown", 30, 31.2),
+    "csat": (0.8461538461538461, 66, 78, 0.75, 0.91, 78, 0.77, 0.79, 0.77, 0.88, "green", None, 0.85),
+    "ses": (4.1, None, 76, 3.9, 4.3, 76, None, None, None, None, "unknown", None, 4.0),
+    "technical_trouble_rate": (6 / 78, 6, 78, 0.036, 0.158, 78, 0.04, 0.1, 0.13, 0.13, "green", 0.1, 0.09),
+    "leads": (58, None, None, None, None, None, 41, 47, 41, 66, "green", 50, 52),
+    "qualified_leads": (31, None, None, None, None, None, 19, 23, 19, 37, "green", 30, 24),
+    "cost": (2480, None, None, None, None, None, 1900, 2750, 3100, 3100, "green", None, 2304),
+    "cost_per_lead": (42.758620689655174, None, None, None, None, None, 34, 52.5, 61, 61, "green", 45, 44.3),
+    "revenue": (3560, None, None, None, None, None, None, None, None, None, "unknown", None, None),
+    "pipeline_value": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
+    "roi": (1080 / 2480, 1080, 2480, None, None, None, None, None, None, None, "unknown", 0.2, None),
+    "survey_response_rate": (
+        78 / 166,
+        78,
+        166,
+        0.395,
+        0.546,
+        166,
+        None,
+        None,
+        None,
+        None,
+        "unknown",
+        None,
+        0.44,
+    ),
+    "ad_spend": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
+}
+_NOT_USED = ("survey_response_rate", "ad_spend")
+
+
+def _kpi_row(name: str, line: Line) -> dict[str, Any]:
+    kpi = KPIS[name]
+    value, numerator, denominator, lower, upper, n, low, green, red, high, zone, goal, previous = line
+    is_open = name in ("revenue", "roi")
+    return {
+        "kpi": name,
+        "is_used": name not in _NOT_USED,
+        "state": "provisional" if is_open else "known",
+        "final_on": "2026-08-17" if is_open else "2026-06-02",
+        "n": n,
+        "value": value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "lower": lower,
+        "upper": upper,
+        "unit": kpi.unit,
+        "currency": "EUR" if kpi.unit == "money" else None,
+        "kind": kpi.kind,
+        "step": kpi.step,
+        "better": kpi.better,
+        "version": 1,
+        "target": None if low is None else (low + high) / 2,
+        "target_lower": low,
+        "target_upper": high,
+        "green_from": green,
+        "red_from": red,
+        "zone": zone,
+        "n_events": 12 if low is not None else None,
+        "target_notes": [{"code": "outliers_left_out", "n": 1}] if name == "attendees" else [],
+        "previous": previous,
+        "previous_event": "2026-04-22-previous",
+        "change": None if previous is None else value - previous,
+        "goal": goal,
+        "source": ["2026-05-20-maps/registration.csv"],
+        "notes": [{"code": "parts_not_stated", "parts": ["cost_venue", "cost_staff"]}]
+        if name == "cost"
+        else [],
+    }
+
+
+def _daily() -> dict[str, list[Any]]:
+    """Ninety days: a weekly wave, and more than it from the event on."""
+    days = [START + dt.timedelta(days=d) for d in range(-76, 14)]
+    normal = [11 + 4 * math.sin(2 * math.pi * d.toordinal() / 7) for d in days]
+    wobble = [((d.toordinal() * 37) % 11) - 5 for d in days]
+    extra = [max(0.0, 12 - 1.2 * (d - START).days) if d >= START else 0.0 for d in days]
+    return {
+        "date": [d.isoformat() for d in days],
+        "observed": [
+            float(round(max(0.0, a + 0.7 * b + c))) for a, b, c in zip(normal, wobble, extra, strict=True)
+        ],
+        "counterfactual": normal,
+        "lower": [max(0.0, a - 8.0) for a in normal],
+        "upper": [a + 8.0 for a in normal],
+        "in_window": [d >= START for d in days],
+    }
+
+
+def _effect() -> dict[str, Any]:
+    dates = [(START - dt.timedelta(days=14 * k)).isoformat() for k in range(2, 8)]
+    effects = (8.2, -12.4, 3.1, -20.5, 15.9, -1.2)
+    return {
+        "event_on": START.isoformat(),
+        "window_end": "2026-06-02",
+        "level": 0.95,
+        "verdict": "more",
+        "effect": 49.3,
+        "effect_lower": 18.4,
+        "effect_upper": 80.6,
+        "lift": 0.299,
+        "p_value": 0.003,
+        "smallest_detectable": 44.8,
+        "smallest_relevant": 10.0,
+        "observed": 214.0,
+        "counterfactual": 164.7,
+        "joint": None,
+        "placebo": {
+            "n_dates": 6,
+            "n_false_alarms": 0,
+            "inflation": 1.08,
+            "planted": 44.8,
+            "n_planted_found": 5,
+            "rows": [
+                {"date": day, "effect": x, "lower": x - 30.0, "upper": x + 31.0}
+                for day, x in zip(dates, effects, strict=True)
+            ],
+        },
+        "n_days_used": 76,
+        "n_window_days": 14,
+        "n_window_observed": 14,
+        "method": "bayesian model averaging over GLM with correlated errors",
+        "warnings": [{"code": "events_overlap", "n_events": 1}],
+        "helps": [],
+        "quantiles": [],
+        "daily": _daily(),
+    }
+
+
+def _people_effect() -> dict[str, Any]:
+    return {
+        "treatment": "attended",
+        "outcome": "lead",
+        "level": 0.95,
+        "verdict": "cannot tell",
+        "effect": 0.061,
+        "effect_lower": 0.004,
+        "effect_upper": 0.118,
+        "naive": 0.094,
+        "treated_share": 0.21,
+        "expected_share": 0.149,
+        "p_value": 0.036,
+        "e_value": 1.2,
+        "e_value_estimate": 2.1,
+        "smallest_relevant": None,
+        "n_treated": 131,
+        "n_untreated": 214,
+        "overlap": None,
+        "warnings": [{"code": "selection_could_explain", "e_value": 1.2}],
+        "method": "AIPW",
+    }
+
+
+def _event_card() -> dict[str, Any]:
+    return {
+        "event_id": "2026-05-20-maps",
+        "title": "Mapas estratégicos en la práctica",
+        "starts_at": "2026-05-20T18:00",
+        "ends_at": "2026-05-20T19:15",
+        "timezone": "Europe/Madrid",
+        "language": "es",
+        "format": "live",
+        "series": "Mapas",
+        "topic": "Mapa estratégico",
+        "status": "held",
+        "as_of": "",
+        "organisation": "Torrevalo Analytics",
+        "currency": "EUR",
+        "window_days": 14,
+        "roi_window_days": 90,
+        "value_per_lead": 60.0,
+        "smallest_relevant_leads": 10,
+        "checklists": {
+            "kit": {"title": True, "graphics": False},
+            "channels": {
+                "planned": ["Newsletter", "LinkedIn", "Reminder"],
+                "sent": ["Newsletter", "LinkedIn"],
+            },
+            "video": {
+                "timing": True,
+                "description": True,
+                "timestamps": True,
+                "subtitles": False,
+                "backlink": True,
+            },
+        },
+        "alignment": [{"scorer": "Lucía R.", "scale": "1-5", "score": 4.0, "on": ""}],
+        "external_factors": [{"on": "2026-05-21", "kind": "holiday", "note": "Puente en Madrid"}],
+        "complaints": {"sonido": 2},
+        "answers": {"Q03": "Tres artículos del blog; el video va arriba."},
+    }
+
+
+def _presence() -> list[dict[str, int]]:
+    return [{"minute": m, "people": int(140 * min(1.0, (m + 2) / 9) * (1 - 0.006 * m))} for m in range(0, 81)]
+
+
+def _quality() -> dict[str, Any]:
+    return {
+        "dropped": {"internal_person": 3, "repeated_row": 14},
+        "warnings": [
+            {"file": "2026-05-20-maps/attendance.csv", "code": "no_line_end"},
+            {"file": "_shared/ads.csv", "code": "columns_not_used", "columns": ["Ad group", "Notes"]},
+        ],
+        "missing": ["web"],
+        "files": [
+            {
+                "file": "2026-05-20-maps/registration.csv",
+                "format": "zoom_registration",
+                "tables": {"registrations": 412},
+                "dropped": {"repeated_row": 14},
+            },
+            {
+                "file": "2026-05-20-maps/attendance.csv",
+                "format": "zoom_attendance",
+                "tables": {"attendance": 203},
+                "dropped": {"internal_person": 3},
+            },
+        ],
+    }
+
+
+def _actions() -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "Enviar el recordatorio a todos, con comprobación dos horas antes",
+            "owner": "Lucía R.",
+            "due": "2026-06-24",
+            "kpi": "attendance_rate",
+            "expected_change": 0.12,
+            "status": "open",
+        },
+        {
+            "what": "Llamar a los clientes potenciales calificados",
+            "owner": "Ana P.",
+            "due": "2026-06-12",
+            "kpi": "qualified_leads",
+            "expected_change": 3.0,
+            "status": "open",
+        },
+        {
+            "what": "Subtitular el video",
+            "owner": "Marc T.",
+            "due": "2026-06-10",
+            "kpi": "",
+            "expected_change": "",
+            "status": "done",
+        },
+    ]
+
+
+_SAMPLE: dict[str, Any] = {
+    "schema_version": 1,
+    "event_id": "2026-05-20-maps",
+    "title": "Mapas estratégicos en la práctica",
+    "starts_at": "2026-05-20T18:00",
+    "as_of": "2026-06-02",
+    "mature_on": "2026-06-02",
+    "state": "mature",
+    "event": _event_card(),
+    "kpis": [_kpi_row(name, _ROWS[name]) for name in KPIS if name in _ROWS],
+    "used_kpis": [name for name in KPIS if name in _ROWS and name not in _NOT_USED],
+    "funnel": [
+        {"step": "invited", "people": 6840.0},
+        {"step": "registrations", "people": 412.0},
+        {"step": "registered_attendees", "people": 157.0},
+        {"step": "leads", "people": 58.0},
+        {"step": "qualified_leads", "people": 31.0},
+        {"step": "customers", "people": None},
+    ],
+    "channels": [
+        {"channel": "Newsletter", "registrations": 247, "attendees": 101, "leads": 30},
+        {"channel": "LinkedIn", "registrations": 86, "attendees": 30, "leads": 14},
+        {"channel": "unknown", "registrations": 52, "attendees": 19, "leads": 9},
+        {"channel": "other", "registrations": 27, "attendees": 7, "leads": 5},
+    ],
+    "presence": _presence(),
+    "effect": _effect(),
+    "people_effect": _people_effect(),
+    "crm": {
+        "event_id": "2026-05-20-maps",
+        "rules": {"last_touch": 58.0, "first_touch": 21.0, "linear": 36.5, "time_decay": 44.25},
+        "lower": 21.0,
+        "upper": 58.0,
+        "share_lower": 0.1,
+        "share_upper": 0.27,
+        "n_conversions": 214,
+        "n_without_touch": 102,
+    },
+    "money": {
+        "roi": 0.193,
+        "roi_lower": -0.555,
+        "roi_upper": 0.95,
+        "p_positive": 0.71,
+        "break_even_leads": 2480 / 60,
+        "value_per_lead": 60.0,
+        "cost": 2480.0,
+        "level": 0.95,
+        "missing": [],
+    },
+    "triangulation": {"verdict": "differ", "why": ["selection"]},
+    "diagnosis": [
+        {"code": "red", "kpis": ["attendees", "attendance_rate"]},
+        {"code": "channels_incomplete", "channels": ["Reminder"]},
+    ],
+    "actions": _actions(),
+    "quality": _quality(),
+    "plan": {"hash": None, "departures": []},
+    "provenance": {
+        "params_sha256": "0f" * 32,
+        "workspace_sha256": "1e" * 32,
+        "data_sha256": "2d" * 32,
+        "template_sha256": None,
+        "kpilib": "0.1.0",
+        "code_sha256": "3c" * 32,
+        "python": "3.11.2",
+        "packages": {},
+        "commit": None,
+    },
+}
+
+
+def sample_record() -> dict[str, Any]:
+    """A closed event with everything known; a copy of its own each time."""
+    return copy.deepcopy(_SAMPLE)
+
+
+def row_of(record: dict[str, Any], kpi: str) -> dict[str, Any]:
+    """The scorecard row of a KPI."""
+    return next(row for row in record["kpis"] if row["kpi"] == kpi)
+
+
+def forget(record: dict[str, Any], *kpis: str) -> None:
+    """Makes KPIs unknown, as where their input is missing."""
+    for name in kpis:
+        row = row_of(record, name)
+        row |= dict.fromkeys(("value", "numerator", "denominator", "lower", "upper", "n", "change"))
+        row |= {"state": "unknown", "zone": "unknown"}
+
+
+def provisional_record() -> dict[str, Any]:
+    """The same event on day 7 of 14: what is counted over a window may still change."""
+    record = sample_record()
+    record |= {"state": "provisional", "as_of": "2026-05-26"}
+    for row in record["kpis"]:
+        if KPIS[row["kpi"]].window:
+            row |= {"state": "provisional", "zone": "unknown"}
+    record["effect"]["verdict"] = "cannot tell"
+    record["effect"]["warnings"] = [{"code": "window_partly_observed", "n_days": 14, "n_missing": 7}]
+    return record
+
+
+def bare_record() -> dict[str, Any]:
+    """An event of which only two attendees are known: no survey, contacts, history, facts."""
+    record = sample_record()
+    forget(record, *(row["kpi"] for row in record["kpis"] if row["kpi"] != "attendees"))
+    row_of(record, "attendees").update(value=2.0)
+    for row in record["kpis"]:
+        empty = (
+            "target",
+            "target_lower",
+            "target_upper",
+            "green_from",
+            "red_from",
+            "goal",
+            "previous",
+            "previous_event",
+        )
+        row |= dict.fromkeys(empty)
+        row |= {"zone": "unknown", "notes": [], "target_notes": [{"code": "few_events", "n": 0, "needed": 5}]}
+        row["n_events"] = 0 if KPIS[row["kpi"]].target else None
+    record["funnel"] = [{"step": step["step"], "people": None} for step in record["funnel"]]
+    record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
+    nothing = dict.fromkeys(
+        (
+            "effect",
+            "effect_lower",
+            "effect_upper",
+            "lift",
+            "p_value",
+            "smallest_detectable",
+            "placebo",
+            "joint",
+        )
+    )
+    record["effect"] = nothing | {
+        "verdict": "cannot tell",
+        "warnings": [{"code": "coverage_not_stated"}],
+        "helps": [],
+        "daily": [],
+        "quantiles": [],
+    }
+    record["people_effect"] |= dict.fromkeys(
+        ("effect", "effect_lower", "effect_upper", "naive", "treated_share", "expected_share", "e_value")
+    )
+    record["people_effect"]["warnings"] = [{"code": "groups_too_small", "n_fewest": 0, "n_needed": 10}]
+    record["crm"] = {"events": [], "n_conversions": 0, "n_without_touch": 0}
+    record["money"] = {"roi": None, "missing": ["value_per_lead", "cost", "effect"]}
+    record["triangulation"] = {"verdict": "cannot tell", "why": ["too_little_data", "daily_silent"]}
+    record["quality"] = {
+        "dropped": {},
+        "warnings": [],
+        "missing": ["registrations", "survey", "contacts", "deals", "advertising", "web"],
+        "files": [],
+    }
+    record["event"] |= {
+        "ends_at": "",
+        "topic": "",
+        "series": "",
+        "checklists": {"kit": {}, "channels": None, "video": None},
+        "alignment": [],
+        "external_factors": [],
+        "complaints": None,
+        "answers": {},
+    }
+    return record

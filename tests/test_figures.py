@@ -1,0 +1,366 @@
+"""Pages of a review: numbers, languages, states, escaping."""
+
+import itertools
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from review_sample import bare_record, forget, provisional_record, row_of, sample_record
+
+from kpilib.figures import (
+    SECTION_NAMES,
+    ReviewPage,
+    render_executive,
+    render_failed,
+    render_index,
+    render_review,
+)
+from kpilib.kpis import KPIS
+from kpilib.language import get_language
+
+LANGUAGES = ("es", "fi", "en")
+SCALES = {"share": 100, "return": 100, "pp": 100, "abs": 1}
+VOID = {"meta", "link", "br", "input", "img", "hr"}
+
+
+class Reader(HTMLParser):
+    """Collects numbers, ids, tags and the text that a reader sees."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.numbers: list[tuple[str, str, str, str, str]] = []
+        self.ids: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self._number: dict[str, str | None] | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if "data-value" in found:
+            self._number = found | {"text": ""}
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self._open):
+            self.text += data
+        if self._number is not None:
+            self._number["text"] = str(self._number["text"]) + data
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open.pop() == tag
+        if self._number is not None and tag in ("span", "text"):
+            names = ("data-kpi", "data-field", "data-value", "data-unit", "text")
+            self.numbers.append(tuple(str(self._number[name]) for name in names))  # type: ignore[arg-type]
+            self._number = None
+
+
+def review_html(record: dict[str, Any], language: str) -> str:
+    body = "\n".join(block.html for block in ReviewPage(record, language).blocks())
+    return render_review(
+        body, record, language, [{"href": "../index.html", "text": "Index", "lang": language}]
+    )
+
+
+RECORDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "closed": sample_record,
+    "provisional": provisional_record,
+    "bare": bare_record,
+}
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[tuple[str, str, str], str]:
+    """Every page of every sample in every language."""
+    made = {}
+    for name, record in RECORDS.items():
+        for language in LANGUAGES:
+            made["review", name, language] = review_html(record(), language)
+            made["executive", name, language] = render_executive(record(), language)
+    return made
+
+
+def test_printed_numbers_are_the_rounded_values_of_the_record(pages: dict[tuple[str, str, str], str]) -> None:
+    for (kind, name, code), html in pages.items():
+        language = get_language(code)
+        for kpi, field, value, unit, text in Reader(html).numbers:
+            printed = language.parse_number(text)
+            assert printed is not None
+            exact = Decimal(value) * SCALES.get(unit, 1)
+            places = Decimal(1).scaleb(_places(printed))
+            expected = (abs(exact) if unit == "abs" else exact).quantize(places, ROUND_HALF_UP)
+            assert printed == expected, (kind, name, code, kpi, field, text)
+
+
+def _places(printed: Decimal) -> int:
+    exponent = printed.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent if printed % 1 else 0
+
+
+def test_numbers_equal_the_record(pages: dict[tuple[str, str, str], str]) -> None:
+    record = sample_record()
+    found = {
+        (kpi, field): value for kpi, field, value, _, _ in Reader(pages["review", "closed", "en"]).numbers
+    }
+    for row in record["kpis"]:
+        assert float(found[row["kpi"], "value"]) == row["value"]
+    assert float(found["effect", "effect_lower"]) == 18.4
+    assert float(found["money", "roi_upper"]) == 0.95
+    assert float(found["people_effect", "naive"]) == 0.094
+    assert float(found["crm", "rules.linear"]) == 36.5
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("kind", ["review", "executive"])
+def test_the_same_numbers_in_three_languages(
+    pages: dict[tuple[str, str, str], str], kind: str, name: str
+) -> None:
+    sets = [{number[:3] for number in Reader(pages[kind, name, code]).numbers} for code in LANGUAGES]
+    assert sets[0] == sets[1] == sets[2]
+    assert sets[0]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_directors_numbers_are_those_of_the_review(
+    pages: dict[tuple[str, str, str], str], name: str
+) -> None:
+    for code in LANGUAGES:
+        few = {number[:3] for number in Reader(pages["executive", name, code]).numbers}
+        assert few <= {number[:3] for number in Reader(pages["review", name, code]).numbers}
+
+
+def test_the_directors_links_lead_to_anchors_of_the_review(pages: dict[tuple[str, str, str], str]) -> None:
+    for name in RECORDS:
+        ids = set(Reader(pages["review", name, "fi"]).ids)
+        hrefs = [attrs["href"] for tag, attrs in Reader(pages["executive", name, "fi"]).tags if tag == "a"]
+        anchors = [str(h).partition("#")[2] for h in hrefs if str(h).startswith("review.fi.html#")]
+        assert len(anchors) == 10  # five figures, name and value each
+        assert set(anchors) <= ids
+
+
+def test_pages_are_whole_and_self_contained(pages: dict[tuple[str, str, str], str]) -> None:
+    for key, html in pages.items():
+        page = Reader(html)
+        assert not page._open, key
+        assert len(page.ids) == len(set(page.ids)), key
+        assert [tag for tag, _ in page.tags].count("h1") == 1
+        assert not re.search(r"\b(None|nan|NaN|undefined|null)\b", page.text), key
+        assert "http" not in re.sub(r"http-equiv", "", html), key
+        assert "{" not in page.text
+        assert not re.search(r'fill="#[0-9a-f]{6}"|: #[0-9a-f]{6};? ?"', html), key
+
+
+def test_links_inside_a_page_have_their_target(pages: dict[tuple[str, str, str], str]) -> None:
+    for html in pages.values():
+        page = Reader(html)
+        inner = {str(a["href"])[1:] for _, a in page.tags if str(a.get("href", "")).startswith("#")}
+        urls = set(re.findall(r"url\(#([^)]+)\)", html))
+        assert inner | urls <= set(page.ids)
+
+
+def test_headings_descend_by_one(pages: dict[tuple[str, str, str], str]) -> None:
+    for html in pages.values():
+        levels = [int(tag[1]) for tag, _ in Reader(html).tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+
+
+def test_every_drawing_tells_its_finding(pages: dict[tuple[str, str, str], str]) -> None:
+    labels = [
+        a
+        for tag, a in Reader(pages["review", "closed", "en"]).tags
+        if tag == "svg" and a.get("role") == "img"
+    ]
+    assert len(labels) > 15
+    assert all(len(str(a["aria-label"])) > 20 for a in labels)
+    daily = next(str(a["aria-label"]) for a in labels if "per day" in str(a["aria-label"]))
+    assert "difference +49 (95% interval: 18–81)" in daily
+
+
+def test_zones_have_shape_and_word() -> None:
+    html = ReviewPage(sample_record(), "fi").goals().html
+    red = re.search(r'<tr role="row" id="kpi-attendance_rate">.*?</tr>', html, re.DOTALL)
+    assert red is not None
+    assert re.search(r'class="zone zone-red">.*?<rect class="t-red".*?Punainen', red[0], re.DOTALL)
+    assert html.count('class="zone zone-green">') == html.count('<circle class="t-green"')
+
+
+def test_every_block_says_something_in_every_state() -> None:
+    for record in RECORDS.values():
+        for code in LANGUAGES:
+            page = ReviewPage(record(), code)
+            for name in SECTION_NAMES:
+                block = getattr(page, name)()
+                assert len(Reader(block._repr_html_()).text.strip()) > 20, (name, code)
+                assert str(block) == block.html
+
+
+def test_what_is_missing_says_how_to_add_it() -> None:
+    record = sample_record()
+    forget(record, "nps", "csat", "ses", "technical_trouble_rate", "survey_response_rate")
+    record["quality"]["missing"] = ["survey", "contacts"]
+    page = ReviewPage(record, "en")
+    survey = Reader(page.experience().html).text
+    assert "Not received: survey answers." in survey
+    assert "kpi intake FILE --event 2026-05-20-maps" in survey
+    assert "data/exports/2026-05-20-maps" in survey
+    assert 'class="missing"' in page.credit().html
+    assert "kpi intake FILE" in Reader(page.quality().html).text
+
+
+def test_missing_numbers_are_dashes_never_zero() -> None:
+    html = ReviewPage(bare_record(), "es").goals().html
+    row = re.search(r'id="kpi-leads">.*?</tr>', html, re.DOTALL)
+    assert row is not None
+    assert '<span class="none">—</span>' in row[0]
+    assert ">0<" not in row[0]
+
+
+def test_a_provisional_review_gives_no_verdict() -> None:
+    page = ReviewPage(provisional_record(), "en")
+    assert "Provisional: day 7 of 14, may change until 2 June 2026" in page.header().html
+    text = Reader(page.summary().html).text
+    assert text.strip().startswith("Too early to judge: figures may change until 2 June 2026.")
+    assert "Not yet: this is day 7 of 14." in text
+    leads = re.search(r'id="kpi-leads">.*?</tr>', page.goals().html, re.DOTALL)
+    assert leads is not None
+    assert "zone-unknown" in leads[0]
+    assert "provisional until 2 Jun 2026" in leads[0]
+
+
+@pytest.mark.parametrize("attendees", [0, 1, 2])
+def test_an_event_with_hardly_anybody_has_its_page(attendees: int) -> None:
+    record = bare_record()
+    row_of(record, "attendees")["value"] = float(attendees)
+    text = Reader(ReviewPage(record, "en").goals().html).text
+    assert re.search(rf"in the session\s+{attendees}\s", text)
+
+
+@pytest.mark.parametrize("verdict", ["more", "fewer", "no effect seen", "cannot tell"])
+def test_each_verdict_has_its_words(verdict: str) -> None:
+    record = sample_record()
+    limits = {"more": (49.3, 18.4, 80.6), "fewer": (-20.1, -35.2, -5.0), "no effect seen": (1.0, -6.0, 8.0)}
+    effect, lower, upper = limits.get(verdict, (14.0, -12.0, 40.0))
+    record["effect"] |= {"verdict": verdict, "effect": effect, "effect_lower": lower, "effect_upper": upper}
+    texts = {
+        "more": "More new contacts came than would have come without the event.",
+        "fewer": "by an estimated 20 new contacts, probably between 5 and 35.",
+        "no effect seen": "it was smaller than 10 new contacts, the smallest that matters.",
+        "cannot tell": "The effect lies in the range −12 to 40 new contacts; it would have shown from 45",
+    }
+    html = ReviewPage(record, "en").summary().html
+    assert texts[verdict] in re.sub(r"\s+", " ", Reader(html).text)
+    assert "zone" not in re.findall(r'<span class="verdict[^"]*"', html)[0]
+
+
+def test_effects_that_cannot_be_told_apart_are_shown_together() -> None:
+    record = sample_record()
+    nothing = dict.fromkeys(("effect", "effect_lower", "effect_upper", "observed", "counterfactual"))
+    joint = {
+        "event_ons": ["2026-05-20", "2026-05-22"],
+        "effect": 61.0,
+        "effect_lower": 20.0,
+        "effect_upper": 99.0,
+    }
+    record["effect"] |= nothing | {"verdict": "cannot tell", "joint": joint}
+    record["money"] = {"roi": None, "missing": ["effect"]}
+    text = re.sub(r"\s+", " ", Reader(ReviewPage(record, "en").effect().html).text)
+    assert (
+        "Events 20 May 2026, 22 May 2026 together: +61 new contacts, in the range 20–99 new contacts." in text
+    )
+
+
+def test_text_that_people_typed_is_escaped() -> None:
+    record, attack = sample_record(), '<script>alert("x")</script><b>'
+    record["title"] = attack
+    record["event"] |= {"topic": attack, "format": attack, "series": attack, "answers": {"Q09": attack}}
+    record["event"]["external_factors"][0]["note"] = attack
+    record["event"]["alignment"][0]["scorer"] = attack
+    record["event"]["complaints"] = {attack: 2}
+    record["event"]["checklists"]["kit"] = {attack: attack}
+    record["actions"][0] |= {"what": attack, "owner": attack, "expected_change": attack, "kpi": attack}
+    record["channels"][0]["channel"] = attack
+    record["diagnosis"][1]["channels"] = [attack]
+    record["quality"]["files"][0]["file"] = attack
+    record["quality"]["warnings"][0] |= {"file": attack}
+    record["quality"]["warnings"].append({"code": "column_missing", "column": attack})
+    record["quality"]["warnings"].append({"code": attack})
+    record["plan"] = {"hash": "a3", "departures": [{"item": attack, "planned": attack, "actual": attack}]}
+    entry = {"event_id": "a", "title": attack, "starts_on": "2026-01-01", "state": "failed", "topic": attack}
+    pages = [
+        review_html(record, "en"),
+        render_executive(record, "en"),
+        render_failed("a", attack, attack, attack, {"href": "x.html", "made_on": "2026-05-12"}, "en"),
+    ]
+    for html in pages:
+        assert "<script" not in html
+        assert "<b>" not in html
+        assert "&lt;script&gt;" in html
+    index = render_index([entry | {"cause": attack, "remedy": attack}], "en")
+    assert index.count("<script") == 1
+    assert "<b>" not in index
+
+
+def test_the_policy_lets_nothing_in() -> None:
+    html = render_executive(sample_record(), "es")
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in html.replace("&#39;", "'")
+    assert "script" not in html.split("</style>")[1]
+
+
+def test_the_currency_is_the_records() -> None:
+    record = sample_record()
+    record["event"]["currency"] = "USD"
+    assert "US$2,480" in ReviewPage(record, "en").goals().html
+
+
+def test_a_warning_without_a_sentence_is_named() -> None:
+    record = sample_record()
+    record["quality"]["warnings"] = [{"code": "brand_new", "n": 3}]
+    assert "Remark without a sentence: brand_new." in ReviewPage(record, "en").quality().html
+
+
+def test_crm_of_all_events_gives_the_events_own() -> None:
+    record = sample_record()
+    own = {name: record["crm"][name] for name in ("event_id", "rules", "lower", "upper")}
+    record["crm"] = {"events": [own | {"event_id": "other", "upper": 999.0}, own], "n_conversions": 1}
+    assert "21–58" in Reader(ReviewPage(record, "en").credit().html).text
+
+
+def test_diagnosis_of_each_finding() -> None:
+    record = sample_record()
+    record["diagnosis"] = [
+        {"code": "red", "kpis": ["attendance_rate"]},
+        {"code": "technical", "value": 0.41, "k": 32, "n": 78},
+        {"code": "topic"},
+        {"code": "not_known", "what": ["channels", "trouble"]},
+    ]
+    text = Reader(ReviewPage(record, "en").diagnosis().html).text
+    assert "Technical trouble: 41% of respondents reported it (32 of 78)." in text
+    assert "What remains is the topic" in text
+    assert "facts.checklists.channels" in text
+    record["diagnosis"] = []
+    assert "nothing to explain" in Reader(ReviewPage(record, "en").diagnosis().html).text
+
+
+def test_importing_the_room_stays_light() -> None:
+    import subprocess
+    import sys
+
+    heavy = "matplotlib seaborn statsmodels ibis duckdb"
+    code = f"import sys, kpilib.figures; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_sample_has_the_catalogues_kpis() -> None:
+    assert all(row["kpi"] in KPIS for row in sample_record()["kpis"])

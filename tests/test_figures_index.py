@@ -1,0 +1,149 @@
+"""The index of all events and the page of a failed review."""
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import pytest
+
+from kpilib.figures import render_failed, render_index
+
+CLOSED = {
+    "event_id": "2026-05-20-maps",
+    "title": "Mapas",
+    "starts_on": "2026-05-20",
+    "state": "mature",
+    "topic": "Mapa",
+    "language": "es",
+    "zones": {"green": 7, "amber": 0, "red": 3, "unknown": 2},
+    "verdict": "more",
+    "effect": 49.3,
+    "effect_lower": 18.4,
+    "effect_upper": 80.6,
+    "pages": {
+        "es": {"full": "m/review.es.html", "executive": "m/executive.es.html"},
+        "en": {"full": "m/review.en.html", "executive": "m/executive.en.html"},
+    },
+    "n_events": 12,
+}
+OPEN = CLOSED | {
+    "event_id": "2026-06-01-open",
+    "title": "Mittarit",
+    "starts_on": "2026-06-01",
+    "state": "provisional",
+    "language": "fi",
+    "zones": {"green": 5, "amber": 1, "red": 0, "unknown": 1},
+    "verdict": "cannot tell",
+    "day": 7,
+    "days": 14,
+    "mature_on": "2026-06-14",
+}
+FAILED = CLOSED | {
+    "event_id": "2026-05-06-failed",
+    "title": "Fallido",
+    "starts_on": "2026-05-06",
+    "state": "failed",
+    "zones": {},
+    "effect": None,
+    "cause": 'attendance.csv: column "Join Time" missing.',
+    "remedy": "Download it again.",
+    "pages": {},
+}
+PLANNED = {
+    "event_id": "2026-07-01-next",
+    "title": "Plan",
+    "starts_on": "2026-07-01",
+    "state": "planned",
+    "topic": "",
+    "language": "es",
+}
+
+
+def index(language: str = "en", *entries: dict[str, Any]) -> str:
+    return render_index(entries or (CLOSED, PLANNED, FAILED, OPEN), language)
+
+
+def test_events_stand_newest_first() -> None:
+    ids = re.findall(r'id="event-([^"]+)"', index())
+    assert ids == ["2026-07-01-next", "2026-06-01-open", "2026-05-20-maps", "2026-05-06-failed"]
+
+
+def test_what_needs_attention_comes_first() -> None:
+    html = index()
+    head = html[: html.index('class="events"')]
+    assert "2 events need attention." in head
+    assert "3 KPIs in the red zone" in head
+    assert "the review failed: attendance.csv: column &#34;Join Time&#34; missing." in head
+    assert "Nothing needs attention." in index("en", OPEN)
+
+
+@pytest.mark.parametrize("language", ["es", "fi", "en"])
+def test_each_state_is_told(language: str) -> None:
+    html = index(language)
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{language}">')
+    assert html.count('class="chip chip-') == 4
+    assert not re.search(r"\bNone\b|\bnan\b", html)
+
+
+def test_provisional_has_its_day_and_no_verdict() -> None:
+    row = re.search(r'id="event-2026-06-01-open">.*?</li>', index(), re.DOTALL)
+    assert row is not None
+    assert "Day 7 of 14. Figures may change until 14 June 2026." in row[0]
+    assert "Not yet" in row[0]
+    assert "data-value" not in row[0]
+
+
+def test_effect_with_its_interval() -> None:
+    row = re.search(r'id="event-2026-05-20-maps">.*?</li>', index(), re.DOTALL)
+    assert row is not None
+    assert re.sub(r"<[^>]+>", "", row[0]).count("+49 (18–81)") == 1
+    assert 'href="m/executive.en.html"' in row[0]
+    assert 'href="m/review.es.html" lang="es" hreflang="es">Español' in row[0]
+
+
+def test_the_failed_event_says_what_to_do() -> None:
+    row = re.search(r'id="event-2026-05-06-failed">.*?</li>', index(), re.DOTALL)
+    assert row is not None
+    assert "Download it again." in row[0]
+    assert "<a " not in row[0]
+
+
+def test_few_events_are_told() -> None:
+    row = index("en", CLOSED | {"n_events": 2, "zones": {"unknown": 9}})
+    assert "2 past events to compare with, at least 5 needed." in row
+
+
+def test_filters_are_hidden_without_script_and_rows_are_not() -> None:
+    html = index()
+    assert '<form class="filters" hidden' in html
+    assert "hidden" not in "".join(re.findall(r"<li data-text[^>]*>", html))
+    assert "<noscript>" in html
+
+
+def test_only_the_pages_own_script_may_run() -> None:
+    html = index()
+    script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert script is not None
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;" in html or f"script-src 'sha256-{digest}'" in html
+
+
+def test_no_events() -> None:
+    html = render_index([], "en")
+    assert "There are no events yet." in html
+    assert "<form" not in html
+
+
+def test_failed_page_with_the_last_good_one() -> None:
+    last = {"href": "review.en.html", "made_on": "2026-05-12"}
+    html = render_failed("e1", "Maps", "File a: cut.", "Download it.", last, "en")
+    assert '<a href="review.en.html">Last good review, made on 12 May 2026</a>' in html
+    assert "kpi review e1" in html
+    assert '<p lang="en">File a: cut.</p>' in html
+
+
+def test_failed_page_without_an_earlier_one() -> None:
+    html = render_failed("e1", "", "Cut.", "Repeat.", None, "fi")
+    assert "<h1>e1</h1>" in html
+    assert "review.fi.html" not in html
