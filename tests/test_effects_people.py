@@ -195,3 +195,15 @@ def test_interval_holds_over_simulated_people():
         result = estimate_people_effect(people, covariates=("keen",))
         covered += result.effect_lower < 0.15 < result.effect_upper
     assert 51 <= covered <= 60
+
+
+def test_a_group_of_one_does_not_overflow_the_fit() -> None:
+    rng = np.random.default_rng(3)
+    sizes = (99, 46, 52, 10, 13, 4, 8, 1, 23, 2)
+    columns = [rng.permutation(np.arange(154) < size).astype(float) for size in sizes]
+    raw = np.column_stack(columns)
+    exog = np.column_stack([np.ones(154), (raw - raw.mean(axis=0)) / raw.std(axis=0)])
+    outcome = (rng.random(154) < 0.43).astype(float)
+    outcome[raw[:, 7] == 1] = 0
+    coefs = fit_firth(exog, outcome)
+    assert np.abs(coefs).max() < 5

@@ -60,9 +60,11 @@ def test_no_file(tmp_path: Path) -> None:
 
 
 def test_no_text(tmp_path: Path) -> None:
-    content = b"PK\x03\x04" + bytes([0, 0, 0, 7]) * 3 + b"abcdefghijkl" * 9
-    assert refusal(tmp_path, content) == (
+    assert refusal(tmp_path, b"a\x00\x07" + b"abcdefghijkl" * 9) == (
         "export.csv: bytes that are no text, expected a CSV file. Export it as CSV."
+    )
+    assert refusal(tmp_path, b"PK\x03\x04" + b"abcdefghijkl" * 9) == (
+        "export.csv: a workbook or an archive, expected a CSV file. Save or export it as CSV (UTF-8)."
     )
 
 
@@ -83,8 +85,8 @@ def test_an_unknown_format(tmp_path: Path) -> None:
 
 def test_a_needed_column_is_missing(tmp_path: Path) -> None:
     assert refusal(tmp_path, CONTACTS.replace("Create Date", "Cr. D.")) == (
-        "export.csv: row 1: columns of hubspot_contacts without Create Date, expected these too. "
-        "Export again with all columns."
+        "export.csv: row 1: the columns of no known format (nearest: hubspot_contacts, without Create Date), "
+        f"expected one of {KNOWN}. Export again with all columns."
     )
 
 

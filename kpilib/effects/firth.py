@@ -27,7 +27,8 @@ def fit_firth(exog: Floats, outcome: Floats) -> Floats:
         weights = 1 + leverage
         shares = (outcome + leverage / 2) / weights
         model = GLM(shares, exog, family=families.Binomial(), var_weights=weights)
-        new = np.asarray(model.fit(start_params=coefs).params)
+        # From its own start: one taken over from the last round can overshoot on a group of one.
+        new = np.asarray(model.fit().params)
         leverage = _leverage(exog, predict_share(exog, new))
         if coefs is not None and np.abs(new - coefs).max() < CLOSE:
             return new

@@ -78,6 +78,8 @@ def _of_effect(sheet: Sheet) -> MainFigure:
 def seen_and_expected(sheet: Sheet, key: str = "five.seen") -> Markup:
     """What was observed in the window, and what was expected without the event."""
     effect = sheet.effect
+    if is_scaled(sheet) and key == "five.seen":
+        return _scaled(sheet)
     if effect.get("observed") is None or effect.get("counterfactual") is None:
         return Markup("")
     seen, expected = (
@@ -85,6 +87,20 @@ def seen_and_expected(sheet: Sheet, key: str = "five.seen") -> Markup:
         for field in ("observed", "counterfactual")
     )
     return sheet.say(key, observed=seen, expected=expected)
+
+
+def is_scaled(sheet: Sheet) -> bool:
+    """Whether days of the window are not observed, so that the effect is scaled to all of them."""
+    seen = sheet.effect.get("n_window_observed")
+    return seen is not None and seen < sheet.effect["n_window_days"]
+
+
+def _scaled(sheet: Sheet) -> Markup:
+    seen, days = (
+        sheet.printer.value(Source("effect", field), sheet.effect[field], "count")
+        for field in ("n_window_observed", "n_window_days")
+    )
+    return sheet.say("five.scaled", observed=seen, days=days)
 
 
 def _of_row(sheet: Sheet, row: Row, where: str) -> MainFigure:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kpilib.figures.environment import TEMPLATES, fill
 from kpilib.figures.frames import POLICY, Link, frame
+from kpilib.figures.layout import language_name
 from kpilib.figures.printed import Printer, Source
 from kpilib.figures.reasons import ENOUGH_EVENTS
 from kpilib.figures.sentences import VERDICT_KEYS
@@ -106,7 +107,7 @@ def _facts(language: Language, entry: Entry) -> list[str]:
     parts = [
         language.date(entry["starts_on"], "medium"),
         entry.get("topic"),
-        language.say(f"language.{held_in}") if held_in else None,
+        language_name(language, held_in) if held_in else None,
     ]
     return [part for part in parts if part]
 
@@ -162,7 +163,9 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
     """What the reader must know of a row before opening it."""
     if entry["state"] == "failed":
         text = f"{entry.get('cause') or ''} {entry.get('remedy') or ''}".strip()
-        return language.say_html("index.failed", message=Markup('<span lang="en">{}</span>').format(text))
+        message = Markup('<span lang="en">{}</span>').format(text)
+        kept = " " + language.say_html("index.kept") if entry.get("pages") else Markup("")
+        return language.say_html("index.failed", message=message) + kept
     if entry["state"] == "provisional" and entry.get("mature_on"):
         day = language.say_html(
             "state.day_of", day=str(entry.get("day") or "—"), days=str(entry.get("days") or "—")

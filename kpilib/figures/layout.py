@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from kpilib.figures.environment import fill
 from kpilib.figures.sheet import Sheet
+from kpilib.language import Language
 
 Cell = Markup | str
 Column = tuple[str, str]  # head, class ("num" for figures, "" for text)
@@ -61,6 +62,12 @@ def figure(
     return fill(
         "figure.html.j2", title=title, subtitle=subtitle, drawings=drawings, data=data, see_data=see_data
     )
+
+
+def language_name(language: Language, code: str) -> str:
+    """Name of a language within a line: Spanish and Finnish write it in lower case."""
+    name = language.say(f"language.{code}")
+    return name if language.code == "en" else name.lower()
 
 
 def is_missing(sheet: Sheet, name: str) -> bool:

@@ -130,9 +130,9 @@ def effect_in_full(sheet: Sheet) -> Markup:
 
 
 def what_would_help(sheet: Sheet) -> Markup | None:
-    """What would make the effect knowable; None where nothing is wanting."""
+    """What would make the effect knowable; None where nothing is wanting, or days are still to come."""
     helps = sheet.effect.get("helps") or []
-    if not helps:
+    if not helps or sheet.is_provisional:
         return None
     texts = [sheet.language.say(HELPS.get(code, f"helps.{code}")) for code in helps]
     return sheet.say("effect.what_would_help", helps=", ".join(texts))

@@ -14,6 +14,8 @@ DELIMITERS = (",", ";", "\t")
 HEAD_CHARACTERS = 60_000
 # Stands alone in the last row unless a quote is still open before it.
 _END = "\ue000"
+# First bytes of archives (XLSX among them) and of old XLS workbooks.
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
 
@@ -62,6 +64,8 @@ def read_raw(path: Path | str) -> RawFile:
 
 def decode(content: bytes, name: str) -> str:
     """Text of bytes: by byte-order mark, NULs between letters (UTF-16), else UTF-8, else cp1252."""
+    if content.startswith(_NO_TEXT):
+        raise DataError(name, "a workbook or an archive", "a CSV file", "Save or export it as CSV (UTF-8).")
     encoding = _marked_encoding(content) or _unmarked_encoding(content)
     try:
         text = content.decode(encoding)

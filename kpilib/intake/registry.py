@@ -79,17 +79,17 @@ def _unknown(raw: RawFile, formats: tuple[Format, ...], heads: list[Grid]) -> Da
             for form in formats for head in heads
             if (found := nearest_header(head.rows[:2000], form.layout)) and (header := found[0]).n_matched
             for missing in [found[1]]]  # fmt: skip
+    known = ", ".join(f.name for f in formats)
     best = min(near, key=lambda entry: entry[0], default=None)
     if best and best[0] < _NEAR:
         _, form, header, missing = best
         titles = ", ".join(form.layout[name].title for name in missing)
         return DataError(
             f"{raw.name}: row {header.row + 1}",
-            f"columns of {form.name} without {titles}",
-            "these too",
+            f"the columns of no known format (nearest: {form.name}, without {titles})",
+            f"one of {known}",
             "Export again with all columns.",
         )
-    known = ", ".join(f.name for f in formats)
     return DataError(
         raw.name,
         "no header of a known format",

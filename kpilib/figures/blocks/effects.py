@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from kpilib.figures.charts.effect import chart_days, draw_effect
 from kpilib.figures.dots import draw_dots
-from kpilib.figures.five import seen_and_expected
+from kpilib.figures.five import is_scaled, seen_and_expected
 from kpilib.figures.layout import figure, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import (
@@ -48,6 +48,7 @@ def effect(sheet: Sheet) -> Markup:
     sentences = (
         effect_in_full(sheet),
         seen_and_expected(sheet, "effect.seen"),
+        sheet.say("effect.scaled", part=seen_and_expected(sheet)) if is_scaled(sheet) else Markup(""),
         sheet.say(f"advice.{verdict}"),
     )
     text = Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))

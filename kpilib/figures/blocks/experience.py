@@ -56,9 +56,8 @@ def _cells(sheet: Sheet, row: Row) -> list[Markup]:
             answers,
             value_reason(sheet, row),
         ]
-    return [
-        name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, zone_chip(sheet, row["zone"])
-    ]  # fmt: skip
+    reading = zone_chip(sheet, row["zone"])
+    return [name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, reading]
 
 
 def _response(sheet: Sheet) -> Markup | None:
@@ -75,5 +74,15 @@ def _complaints(sheet: Sheet) -> Markup | None:
     complaints = sheet.event.get("complaints")
     if not complaints:
         return None
-    texts = [f"{kind}: {sheet.language.number(n)}" for kind, n in complaints.items()]
-    return sheet.say("experience.complaints", complaints=", ".join(texts))
+    texts = [
+        Markup("{}: {}").format(
+            _kind(sheet, kind), sheet.printer.value(Source("complaints", kind), n, "count")
+        )
+        for kind, n in complaints.items()
+    ]
+    return sheet.say("experience.complaints", complaints=Markup(", ").join(texts))
+
+
+def _kind(sheet: Sheet, kind: str) -> str:
+    """A kind of complaint; as it was typed where it is none of the usual ones."""
+    return sheet.language.say(f"complaint.{kind}") if sheet.has(f"complaint.{kind}") else kind

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from kpilib.figures.environment import fill
 from kpilib.figures.five import main_figures
+from kpilib.figures.layout import language_name
 from kpilib.figures.reasons import ENOUGH_EVENTS
 from kpilib.figures.sentences import verdict_line, verdict_range, zones_sentence
 from kpilib.figures.sheet import Sheet
@@ -59,9 +60,7 @@ def format_word(sheet: Sheet) -> str:
 
 def language_word(sheet: Sheet) -> str:
     """The language the event was held in."""
-    name = sheet.language.say(f"language.{sheet.event['language']}")
-    # Within a line, Spanish and Finnish write languages in lower case.
-    name = name if sheet.language.code == "en" else name.lower()
+    name = language_name(sheet.language, sheet.event["language"])
     return sheet.language.say("header.held_in", language=name)
 
 

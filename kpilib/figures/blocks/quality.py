@@ -10,11 +10,17 @@ from kpilib.figures.printed import Source
 from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Sheet
 
+SHARED = "_shared/"
+
 
 def quality(sheet: Sheet) -> Markup:
     """Files, rows left out by reason, warnings, and each missing input with how to add it."""
     record = sheet.record["quality"]
-    parts = [_files(sheet, record["files"])] if record["files"] else []
+    own = [file for file in record["files"] if not file["file"].startswith(SHARED)]
+    shared = [file for file in record["files"] if file["file"].startswith(SHARED)]
+    parts = [_files(sheet, own)] if own else []
+    if shared:
+        parts.append(_folded(sheet, shared))
     if record["warnings"]:
         parts.append(_warnings(sheet, record["warnings"]))
     finding = _dropped_sentence(sheet, record)
@@ -30,6 +36,12 @@ def quality(sheet: Sheet) -> Markup:
         missing=missing,
         missing_title="",
     )
+
+
+def _folded(sheet: Sheet, files: list[Mapping[str, Any]]) -> Markup:
+    """The organisation's files: often dozens, so folded away."""
+    head = sheet.say("quality.shared", files=sheet.language.noun("file", len(files)))
+    return Markup("<details><summary>{}</summary>{}</details>").format(head, _files(sheet, files))
 
 
 def reason_word(sheet: Sheet, reason: str) -> str:

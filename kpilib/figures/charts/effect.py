@@ -80,7 +80,8 @@ def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
         ),
     ]
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3 if cut == "wide" else 1, frameon=False,
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
+        ncols=3 if cut == "wide" else 1,
         fontsize=12, handlelength=1.6, handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.6,
         labelspacing=0.25,
     )  # fmt: skip
