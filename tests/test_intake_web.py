@@ -39,10 +39,10 @@ def values(result: ReadResult, **chosen: str) -> dict[str, float]:
 def test_traffic_with_users_and_a_total_row(tmp_path: Path) -> None:
     text = (
         COMMENTS
-        + f"{CHANNEL},Sessions,Active users,Key events\n,30,22,3\nEmail,20,18,3\nUnassigned,10,< 10,--\n"
+        + f"{CHANNEL},Sessions,Active users,Key events\n,31,22,3\nEmail,20,18,3\nUnassigned,10,< 10,--\n"
     )
     result = read(text, tmp_path)
-    assert values(result, measure="sessions") == {"Email": 20, "Unassigned": 10, "total": 30}
+    assert values(result, measure="sessions") == {"Email": 20, "Unassigned": 10, "total": 31}
     users = values(result, measure="active users")
     assert (users["Email"], users["total"]) == (18, 22)
     assert pd.isna(users["Unassigned"])

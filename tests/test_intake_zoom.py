@@ -123,6 +123,16 @@ def test_hosts_panellists_upgraded_walk_ins_and_telephones(tmp_path: Path) -> No
     assert set(result.tables["registrations"]["person_id"]) == {who("ana"), who("up")}
 
 
+def test_a_registrant_who_also_spoke_stays_an_attendee(tmp_path: Path) -> None:
+    text = (
+        TOPIC + "Panelist Details\n" + PANEL + "Yes,Ana,ana@example.com" + stay("07:30:00 PM", "07:50:00 PM")
+    )
+    result = read(text + ATTENDEES + ANA + stay("07:00:00 PM", "07:30:00 PM"), tmp_path)
+    assert sorted(result.tables["attendance"]["role"]) == ["attendee", "panelist"]
+    totals = result.files[0].totals
+    assert (totals["unique_attendees"], totals["minutes_union_total"]) == (1, 30)
+
+
 def test_internal_people_are_left_out_of_both_tables(tmp_path: Path) -> None:
     rows = ANA + stay("07:00:00 PM", "07:30:00 PM") + REJOINED + stay("07:40:00 PM", "07:50:00 PM")
     result = read(TOPIC + ATTENDEES + rows, tmp_path, internal_people=("ana@example.com",))

@@ -424,6 +424,13 @@ def test_users_are_the_visitors_where_the_export_has_them(store: Store) -> None:
     assert (m["conversions"], m["visitors"]) == (15, 150)
 
 
+def test_users_over_channels_are_not_added_where_the_export_has_their_total(store: Store) -> None:
+    rows = [web("users", 150), web("users", 90) | {"member": "Direct"}, web("key events", 15)]
+    rows += [web("users", 200) | {"dimension": "total"}, web("key events", 15) | {"dimension": "total"}]
+    put(store, "_shared/april.csv", web=rows)
+    assert measure(store)["visitors"] == 200
+
+
 def test_a_covered_day_without_rows_is_0_and_any_other_day_is_absent(store: Store) -> None:
     coverage = {
         "table_name": "contacts",

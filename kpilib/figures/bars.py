@@ -8,7 +8,7 @@ from kpilib.figures.environment import fill
 
 CUTS = (("wide", 700), ("narrow", 346))
 THICK = 18
-FIGURE = 7.0  # width of a character at 12 px
+FIGURE = {True: 7.0, False: 7.8}  # width of a character, in the wide and in the narrow cut
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,16 @@ def draw_bars(bars: list[Bar], label: str) -> list[tuple[str, Markup]]:
 def _draw(bars: list[Bar], label: str, width: int, is_wide: bool) -> Markup:
     left = 190 if is_wide else 0
     longest = max((max(bar.people or 0, bar.of or 0) for bar in bars), default=0) or 1
-    room = width - left - 1 - max(_room(bar, longest) for bar in bars)
+    room = width - left - 1 - max(_room(bar, longest, FIGURE[is_wide]) for bar in bars)
     pitch = 34 if is_wide else 46
     drawn = [_place(bar, i, left, room / longest, pitch, is_wide) for i, bar in enumerate(bars)]
     height = len(bars) * pitch + 2
     return fill("bars.svg.j2", bars=drawn, label=label, width=width, height=height, left=left, thick=THICK)
 
 
-def _room(bar: Bar, longest: float) -> float:
+def _room(bar: Bar, longest: float, figure: float) -> float:
     """Pixels that the text after a bar needs, in so far as the bar does not leave them free."""
-    text = (len(bar.label) + len(bar.remark) + 3) * FIGURE
+    text = (len(bar.label) + len(bar.remark) + 3) * figure
     share = max(bar.people or 0, bar.of or 0) / longest
     return text * share + 14 if share > 0.4 else 14
 
@@ -62,6 +62,6 @@ def _place(bar: Bar, i: int, left: int, pixels: float, pitch: int, is_wide: bool
         "label": bar.label,
         "label_x": round(label_x, 1),
         "remark": bar.remark,
-        "remark_x": round(label_x + (len(bar.label) + 1) * FIGURE, 1),
+        "remark_x": round(label_x + (len(bar.label) + 1) * FIGURE[is_wide], 1),
         "is_marked": bar.is_marked,
     }

@@ -31,4 +31,9 @@ def fill(template: str, **values: Any) -> Markup:
 @cache
 def read_css() -> str:
     """The style sheet that stands in every page."""
-    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return read_marks_css() + (TEMPLATES / "page.css").read_text(encoding="utf-8")
+
+
+def read_marks_css() -> str:
+    """Colours and marks alone, for a notebook that has a style of its own."""
+    return (TEMPLATES / "marks.css").read_text(encoding="utf-8")

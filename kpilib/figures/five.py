@@ -63,11 +63,14 @@ def _of_effect(sheet: Sheet) -> MainFigure:
         0.0,
         sheet.language.say("five.zero"),
     )
+    small = effect_limits(sheet)
+    if is_scaled(sheet):
+        small = Markup("{} ({})").format(small, scaled_from(sheet))
     return MainFigure(
         "effect",
         name,
         effect_number(sheet),
-        effect_limits(sheet),
+        small,
         drawing,
         seen_and_expected(sheet),
         verdict=verdict,
@@ -78,8 +81,6 @@ def _of_effect(sheet: Sheet) -> MainFigure:
 def seen_and_expected(sheet: Sheet, key: str = "five.seen") -> Markup:
     """What was observed in the window, and what was expected without the event."""
     effect = sheet.effect
-    if is_scaled(sheet) and key == "five.seen":
-        return _scaled(sheet)
     if effect.get("observed") is None or effect.get("counterfactual") is None:
         return Markup("")
     seen, expected = (
@@ -95,7 +96,8 @@ def is_scaled(sheet: Sheet) -> bool:
     return seen is not None and seen < sheet.effect["n_window_days"]
 
 
-def _scaled(sheet: Sheet) -> Markup:
+def scaled_from(sheet: Sheet) -> Markup:
+    """From how many days of the window the estimate is scaled."""
     seen, days = (
         sheet.printer.value(Source("effect", field), sheet.effect[field], "count")
         for field in ("n_window_observed", "n_window_days")
@@ -148,7 +150,7 @@ def _of_return(sheet: Sheet, where: str) -> MainFigure | None:
     )
     leads = sheet.printer.value(Source("money", "break_even_leads"), money["break_even_leads"], "count")
     verdict, word = return_verdict(sheet)
-    note = sheet.language.say("five.pays_itself")
+    note = sheet.language.say("five.pays_itself", zero=sheet.language.percent(0))
     return MainFigure(
         "return",
         sheet.language.say("five.return"),

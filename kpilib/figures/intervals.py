@@ -9,7 +9,7 @@ from kpilib.figures.marks import scale_over
 from kpilib.figures.printed import Source, number_attributes
 from kpilib.figures.sheet import Sheet
 
-CHARACTER = 6.6  # width of a character at 12 px
+CHARACTER = {700: 6.6, 346: 7.4}  # width of a character, by cut
 
 
 def draw_break_even(sheet: Sheet, label: str) -> list[tuple[str, Markup]]:
@@ -22,7 +22,7 @@ def _draw(sheet: Sheet, label: str, width: int) -> Markup:
     fields = ("effect_lower", "effect", "effect_upper")
     scale = scale_over([limit, *(record[f] for f in fields)], 10, width - 10, 0.12)
     text = sheet.language.say("chart.break_even", value=sheet.language.number(limit))
-    half = len(text) * CHARACTER / 2
+    half = len(text) * CHARACTER[width] / 2
     return fill(
         "break_even.svg.j2",
         label=label,

@@ -17,6 +17,7 @@ from kpilib.figures.blocks import (
     scorecard,
     ways,
 )
+from kpilib.figures.environment import read_marks_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
 from kpilib.language import Language
 
@@ -38,6 +39,10 @@ class ReviewPage:
     def __init__(self, review: Any, language: str | Language) -> None:
         record = record_of(review)
         self.sheet = Sheet(record, language_of(record, language))
+
+    def style(self) -> Block:
+        """Colours and marks of the drawings, for a notebook; a published page brings its own."""
+        return Block(f"<style>{read_marks_css()}</style>")
 
     def header(self) -> Block:
         """State, title, and what, when, up to which day."""

@@ -103,7 +103,9 @@ def _best_report(reports: pd.DataFrame, event: "EventDays") -> pd.Series | None:
     if candidates.empty:
         return None
     length = (candidates["ends_on"] - candidates["starts_on"]).dt.days
-    ranked = candidates.assign(length=length).sort_values(
-        ["shared", "length", "file_id"], ascending=[False, True, True]
+    # Users do not add up over channels: where the export has its own total, that counts.
+    is_total = candidates["dimension"] == "total"
+    ranked = candidates.assign(length=length, is_total=is_total).sort_values(
+        ["shared", "is_total", "length", "file_id"], ascending=[False, False, True, True]
     )
     return ranked.iloc[0]

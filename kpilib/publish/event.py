@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -140,12 +139,11 @@ def read_good(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
 
 
 def last_good_link(workspace: Workspace, event_id: str, language: str) -> Link | None:
-    """Link to the last good review, in the language asked for or any other."""
+    """The last good review, in the language asked for or any other, and the day of its data."""
     folder = workspace.reports / event_id
     pages = [folder / f"review.{language}.html", *sorted(folder.glob("review.*.html"))]
     page = next((p for p in pages if p.is_file()), None)
     record = read_good(workspace, event_id)
     if page is None or record is None:
         return None
-    day = get_language(language).date(date.fromisoformat(record["as_of"]))
-    return {"href": page.name, "text": day, "lang": language}
+    return {"href": page.name, "made_on": record["as_of"]}

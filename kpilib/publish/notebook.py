@@ -77,12 +77,12 @@ def check_quiet(notebook: Any, name: str) -> None:
 
 def shown_html(notebook: Any) -> str:
     """The HTML that the cells show, without code, through nbconvert and our own template."""
-    from nbconvert import HTMLExporter
-    from traitlets.config import Config
+    from nbconvert.exporters import TemplateExporter
 
-    exporter = HTMLExporter(
-        config=Config({"HTMLExporter": {"preprocessors": []}}),
+    # Not HTMLExporter: it parses and writes the whole page again, which lower-cases SVG's names.
+    exporter = TemplateExporter(
         template_name="template",
+        template_file="index.html.j2",
         extra_template_basedirs=[str(TEMPLATE_FOLDER)],
     )
     body, _ = exporter.from_notebook_node(notebook)

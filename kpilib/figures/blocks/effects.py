@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from kpilib.figures.charts.effect import chart_days, draw_effect
 from kpilib.figures.dots import draw_dots
-from kpilib.figures.five import is_scaled, seen_and_expected
+from kpilib.figures.five import is_scaled, scaled_from, seen_and_expected
 from kpilib.figures.layout import figure, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import (
@@ -15,6 +15,7 @@ from kpilib.figures.sentences import (
     effect_number,
     effect_verdict,
     note_sentence,
+    verdict_line,
     verdict_word,
     what_would_help,
 )
@@ -48,7 +49,7 @@ def effect(sheet: Sheet) -> Markup:
     sentences = (
         effect_in_full(sheet),
         seen_and_expected(sheet, "effect.seen"),
-        sheet.say("effect.scaled", part=seen_and_expected(sheet)) if is_scaled(sheet) else Markup(""),
+        sheet.say("effect.scaled", part=scaled_from(sheet)) if is_scaled(sheet) else Markup(""),
         sheet.say(f"advice.{verdict}"),
     )
     text = Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))
@@ -87,8 +88,10 @@ def _daily_texts(sheet: Sheet) -> tuple[Markup, str, str]:
     outcome = outcome[:1].upper() + outcome[1:]
     dates = language.dates(str(days[0]["date"])[:10], str(days[-1]["date"])[:10])
     window = language.noun("day", sheet.window_days)
-    is_clear = record["verdict"] in ("more", "fewer")
+    is_clear = record["verdict"] in ("more", "fewer") and not sheet.is_provisional
     title = sheet.say("chart.daily_title_cannot_tell")
+    if sheet.is_provisional:
+        title = Markup(verdict_line(sheet).rstrip("."))
     if is_clear:
         number = sheet.printer.noun(Source("effect", "effect"), OUTCOME, record["effect"], signed=True)
         title = sheet.say("chart.daily_title", days=window, effect=number)

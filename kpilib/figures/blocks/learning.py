@@ -88,7 +88,8 @@ def evergreen(sheet: Sheet) -> Markup:
     if not answers:
         missing.append(sheet.say("evergreen.no_answers") + " " + how_to_state(sheet, "facts.answers"))
     finding = _video_finding(sheet, video) if video else None
-    return section(sheet, "evergreen", title, step=6, finding=finding, parts=parts, missing=missing)
+    values = {"finding": finding, "parts": parts, "missing": missing}
+    return section(sheet, "evergreen", title, step=6, missing_title=sheet.say("kpi_step.evergreen"), **values)
 
 
 def _video_finding(sheet: Sheet, video: Mapping[str, bool | None]) -> Markup:

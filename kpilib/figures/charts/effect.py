@@ -42,7 +42,7 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
         for name in ("observed", "counterfactual", "lower", "upper")
     }
     with canvas(width, height) as (figure, axes):
-        place(axes, width, height, 34, 10, 44 if cut == "wide" else 76, 28)
+        place(axes, width, height, 34, 10, 44 if cut == "wide" else 86, 28)
         top = np.nanmax([series["observed"], series["upper"]])
         axes.set_ylim(min(0, float(np.nanmin(series["lower"]))) if series["lower"].size else 0, top * 1.05)
         axes.set_xlim(x.min() - 0.5, max(x.max(), sheet.window_days - 1) + 0.5)
@@ -82,7 +82,7 @@ def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
         ncols=3 if cut == "wide" else 1,
-        fontsize=12, handlelength=1.6, handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.6,
+        handlelength=1.6, handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.6,
         labelspacing=0.25,
     )  # fmt: skip
     start = sheet.language.date(sheet.starts_on, "tick")
