@@ -364,3 +364,44 @@ def test_importing_the_room_stays_light() -> None:
 
 def test_the_sample_has_the_catalogues_kpis() -> None:
     assert all(row["kpi"] in KPIS for row in sample_record()["kpis"])
+
+
+def test_an_effect_from_part_of_the_window_says_so() -> None:
+    record = provisional_record()
+    record["effect"]["n_window_observed"] = 7
+    summary = Reader(ReviewPage(record, "en").summary().html).text
+    assert "18–81 (from 7 of 14 days, scaled to all)" in summary
+
+
+def test_files_of_the_organisation_are_folded_away() -> None:
+    record = sample_record()
+    shared = {
+        "file": "_shared/ads.csv",
+        "format": "google_ads",
+        "tables": {"ads": 8},
+        "dropped": {"total_row": 2},
+    }
+    record["quality"]["files"].append(shared)
+    html = ReviewPage(record, "en").quality().html
+    assert "_shared/ads.csv" not in html[: html.index("Files of the whole organisation: 1 file")]
+    assert "_shared/ads.csv" in html
+
+
+def test_costs_part_by_part_where_the_record_tells_them() -> None:
+    record = sample_record()
+    record["money"]["parts"] = {"cost_advertising": 900.0, "cost_venue": None}
+    text = re.sub(r"\s+", " ", Reader(ReviewPage(record, "en").returns().html).text)
+    assert "Advertising €900 Venue — " in text
+
+
+def test_the_style_for_a_notebook_leaves_the_notebook_alone() -> None:
+    css = ReviewPage(sample_record(), "en").style().html
+    assert "--obs" in css
+    assert "body" not in css
+
+
+def test_an_own_locale_changes_numbers_not_words() -> None:
+    page = ReviewPage(sample_record(), get_language("es", "es_MX"))
+    html = page.goals().html
+    assert "38%" in html
+    assert "Tasa de asistencia" in html

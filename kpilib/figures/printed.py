@@ -106,12 +106,8 @@ class Printer:
     def _wrap(self, kpi: str, limits: list[tuple[str, float]], unit: str, text: str) -> Markup:
         parts, end = Markup(""), 0
         for (field, x), found in zip(limits, _NUMERAL.finditer(text), strict=True):
-            parts += escape(_unbroken(text[end : found.start()]))
+            parts += escape(text[end : found.start()])
             parts += number_element(Source(kpi, field), x, unit, found[0])
             end = found.end()
-        return parts + escape(text[end:])
-
-
-def _unbroken(joint: str) -> str:
-    """What stands between two limits; no line ends after its dash or dots."""
-    return re.sub("([\N{EN DASH}\N{HORIZONTAL ELLIPSIS}])", "\\1\N{WORD JOINER}", joint)
+        # The limits stay in one line; a noun behind them may go to the next.
+        return Markup('<span class="r">{}</span>').format(parts) + escape(text[end:])

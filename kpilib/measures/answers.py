@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
@@ -37,12 +37,17 @@ def measure_survey(store: Store, as_of: date) -> pd.DataFrame:
             csat_answers=(csat & score.notnull()).sum(),
             csat_top=(csat & (score >= 4)).fill_null(False).sum(),
             ses_answers=(ses & score.notnull()).sum(),
-            ses_sum=ibis.ifelse(ses, score, 0.0).sum(),
-            ses_squares=ibis.ifelse(ses, score * score, 0.0).sum(),
+            ses_sum=_exact_sum(ibis.ifelse(ses, score, 0.0)),
+            ses_squares=_exact_sum(ibis.ifelse(ses, score * score, 0.0)),
             trouble_answers=(trouble & score.notnull()).sum(),
             trouble_yes=(trouble & (score >= 0.5)).fill_null(False).sum(),
         ),
     )
+
+
+def _exact_sum(column: Any) -> Any:
+    """A sum of fractions that does not depend on the order of rows in its last digit."""
+    return column.cast("decimal(28, 12)").sum().cast("float64")
 
 
 VISITORS = ("users", "active users", "total users")
@@ -51,7 +56,7 @@ VISITORS = ("users", "active users", "total users")
 def measure_web(store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes) -> pd.DataFrame:
     """Visitors and conversions of the one web export whose range shares most days with the event's
     window; over its whole range, which is named."""
-    web = store.execute(store.table("web"))
+    web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
     wanted = web[web["measure"].isin([*VISITORS, "sessions", "key events"])]
     reports = _web_reports(wanted[wanted["ends_on"] <= pd.Timestamp(as_of)])
     measured = {}

@@ -53,7 +53,7 @@ def measure_deals(
             is_known_before=tied.is_known_before.any(),
         )
     )
-    deals = store.execute(rows)
+    deals = store.execute(rows.order_by(["event_id", "deal_id", "is_won"]))
     deals["money"] = [
         _in_own_currency(amount, currency, closed_on, event_id, rates, notes)
         for amount, currency, closed_on, event_id in zip(
@@ -97,7 +97,7 @@ def measure_ads(
     store: Store, events: Sequence["EventDays"], as_of: date, rates: Rates, notes: Notes
 ) -> pd.DataFrame:
     """Advertising cost of each event's campaigns; missing where no campaign matches."""
-    ads = store.execute(store.table("ads"))
+    ads = store.execute(store.table("ads").order_by(["campaign", "starts_on", "ends_on", "file_id", "cost"]))
     ads = ads[ads["starts_on"] <= pd.Timestamp(as_of)]
     costs: dict[str, float] = {}
     for event in events:

@@ -27,7 +27,7 @@ def by_event(store: Store, expression: ir.Table) -> pd.DataFrame:
 def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
     """One row per event and person who registered or was there.
 
-    Columns: event_id, person_id, is_registered, is_qualified, is_asked, is_attendee, minutes.
+    Columns: event_id, person_id, is_registered, is_qualified, is_asked, is_attendee, seconds.
     A panellist is an attendee only if upgraded from a registration; a host never is.
     """
     registered = _registered(store, as_of)
@@ -41,7 +41,7 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
         is_asked=_.is_asked.fill_null(False),
         is_attendee=(_.was_attendee | (_.was_panelist & _.is_upgraded)).fill_null(False),
         was_on_phone=_.was_on_phone.fill_null(False),
-        minutes=_.minutes,
+        seconds=_.seconds,
         source=_.source,
     )
     people = people.filter(_.is_registered | _.is_attendee | _.was_on_phone)
@@ -64,7 +64,7 @@ def _registered(store: Store, as_of: date) -> ir.Table:
 
 
 def _stays(store: Store, as_of: date) -> ir.Table:
-    """Roles of each person, and minutes as the union of their stays (not clipped to the schedule)."""
+    """Roles of each person, and seconds as the union of their stays (not clipped to the schedule)."""
     rows = store.table("attendance")
     rows = rows.filter(rows.joined_at < ibis.literal(pd.Timestamp(as_of, tz="UTC") + pd.Timedelta(days=2)))
     joined, left = rows.joined_at.epoch_seconds(), rows.left_at.epoch_seconds()
@@ -78,7 +78,7 @@ def _stays(store: Store, as_of: date) -> ir.Table:
         was_attendee=(rows.role == "attendee").any(),
         was_panelist=(rows.role == "panelist").any(),
         was_on_phone=(rows.role == "phone").any(),
-        minutes=rows.seconds.sum() / 60,
+        seconds=rows.seconds.sum(),
     )
 
 
@@ -96,7 +96,8 @@ def measure_people(store: Store, people: ir.Table) -> pd.DataFrame:
             qualified_attendees=(there & people.is_registered & people.is_qualified).sum(),
             walk_ins=(there & ~people.is_registered).sum(),
             phone_dial_ins=people.was_on_phone.sum(),
-            minutes_attended=ibis.ifelse(there, people.minutes, 0.0).sum(),
+            # Whole seconds: a sum of fractions would depend on the order of rows in its last digit.
+            minutes_attended=ibis.ifelse(there, people.seconds, 0).sum() / 60,
         ),
     )
 
