@@ -30,11 +30,11 @@ soak: .venv/.done
 	$(BIN)/python -m pytest -m soak -n 0
 
 .venv/.done: requirements.lock pyproject.toml
-	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'kpilib needs Python 3.11 or newer, found ' + sys.version.split()[0] + '. Install one and call: make PYTHON=python3.12 $(MAKECMDGOALS)')"
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'kpilib needs Python 3.11 or newer, found ' + sys.version.split()[0] + '. Install one and call: make PYTHON=python3.12 $(MAKECMDGOALS)')"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	$(BIN)/python -c "open('.venv/.done', 'w').close()"
+	@$(BIN)/python -c "open('.venv/.done', 'w').close()"
 
 # Needs uv (https://docs.astral.sh/uv/); only for those who change the dependencies.
 lock:

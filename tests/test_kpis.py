@@ -199,7 +199,7 @@ def test_wrong_arguments_are_told() -> None:
         "measures.event_id: 3 of 4 rows repeat an event, expected one row per event; first at row 2. "
         "Add the rows of one event together."
     )
-    with pytest.raises(DataError, match="^measures: no column event_id"):
+    with pytest.raises(DataError, match=r"^measures: no column event_id"):
         compute_kpis(EVENTS.drop(columns="event_id"))
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic signs are what is tested
 """Sentences, counted nouns, lists, and values with their unit."""
 
 from decimal import Decimal

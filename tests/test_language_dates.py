@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic signs are what is tested
 """Printed days, times and months."""
 
 import datetime as dt

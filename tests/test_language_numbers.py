@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic signs are what is tested
 """Printed numbers, by hand from the number rules of each language. `_` stands for U+00A0."""
 
 from decimal import Decimal

@@ -108,7 +108,7 @@ def test_the_file_s_keys_are_the_notebook_s_parameters() -> None:
 
 def test_an_unknown_event_names_the_nearest(workspace: Path) -> None:
     with pytest.raises(
-        ParamsError, match="^params/E33.yml: no such file, expected the params file of the event"
+        ParamsError, match=r"^params/E33\.yml: no such file, expected the params file of the event"
     ):
         read_event(read_workspace(workspace), "E33")
 

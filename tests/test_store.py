@@ -70,7 +70,7 @@ def test_a_failed_write_leaves_the_store_as_it_was(url: str) -> None:
     with open_store(url) as store:
         store.replace_file(stored("E3/a.csv"), {"attendance": stays("E3", ["x"])})
         wrong = {"attendance": stays("E3", ["y"]), "registrations": stays("E3", ["y"])}
-        with pytest.raises(Exception, match="registrations|column"):
+        with pytest.raises(Exception, match=r"registrations|column"):
             store.replace_file(stored("E3/a.csv", 2), wrong)
         assert store.files()["E3/a.csv"].read_number == 1
     assert people_in(url) == ["x"]

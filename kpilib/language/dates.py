@@ -1,4 +1,3 @@
-# ruff: noqa: RUF002 - typographic signs are this room's matter
 """Days, times and months in words."""
 
 import datetime as dt

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001, RUF002 - typographic signs are this room's matter
 """Numbers as a reader of each language says and reads them.
 
 Babel gives separators, currency symbols and patterns. What it does not give is decided here:

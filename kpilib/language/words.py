@@ -1,4 +1,3 @@
-# ruff: noqa: RUF002 - typographic signs are this room's matter
 """Counted nouns, lists, and the value of a KPI with its unit."""
 
 import re

@@ -19,6 +19,7 @@ def execute_notebook(template: Path, parameters: dict[str, Any], cwd: Path) -> A
         cell fails, or a cell writes to standard error.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     check_parameters(template, parameters)
@@ -32,18 +33,42 @@ def execute_notebook(template: Path, parameters: dict[str, Any], cwd: Path) -> A
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 kernel_name="python3",
-                # A kernel that is stopped right after its last cell reports the stop as an error.
-                extra_arguments=["--IPKernelApp.log_level=50"],
+                kernel_manager_class=_quiet_kernels(Path(folder) / "kernel.log"),
             )
         except PapermillExecutionError as error:
+            raise _failed_cell(template, error) from error
+        except DeadKernelError as error:
+            last = (Path(folder) / "kernel.log").read_text(errors="replace").strip().splitlines()[-1:]
             raise ReportError(
-                f"{template.name}, cell {error.exec_count}",
-                f"{error.ename}: {error.evalue}",
-                "a cell that runs",
-                "Open the notebook in JupyterLab with the same parameters.",
+                template.name,
+                f"its kernel died ({' '.join(last) or 'without a word'})",
+                "a kernel that stays",
+                "Call `kpi doctor`; look for free memory and disk.",
             ) from error
     check_quiet(notebook, template.name)
     return notebook
+
+
+def _failed_cell(template: Path, error: Any) -> ReportError:
+    """A cell's error as ours; one that we raised inside comes out as it was said."""
+    found = f"{error.ename}: {error.evalue}"
+    remedy = "Open the notebook in JupyterLab with the same parameters."
+    return ReportError(f"{template.name}, cell {error.exec_count}", found, "a cell that runs", remedy)
+
+
+def _quiet_kernels(log: Path) -> Any:
+    """A kernel manager whose kernels write to a log of their own.
+
+    A kernel that is stopped right after its last cell complains of the stop on the terminal.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Kernels(AsyncKernelManager):
+        async def start_kernel(self, *arguments: Any, **options: Any) -> None:  # type: ignore[override]
+            with log.open("ab") as stream:
+                await self._async_start_kernel(*arguments, **options | {"stderr": stream})
+
+    return Kernels
 
 
 def check_parameters(template: Path, parameters: dict[str, Any]) -> None:

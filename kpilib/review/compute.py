@@ -175,7 +175,8 @@ def _compose(
         "effect": sections.describe_effect(effect),
         "people_effect": people_effect.to_dict(),
         "crm": sections.describe_credit(credit, event),
-        "money": sections.describe_money(effect, cost, workspace),
+        "money": sections.describe_money(effect, cost, workspace)
+        | {"parts": sections.describe_money_parts(event, evidence)},
         "triangulation": sections.describe_triangulation(effect, people_effect, credit, event),
         "diagnosis": diagnose(event, kpis),
         "actions": [a.model_dump(mode="json") for a in event.facts.actions],
@@ -193,6 +194,7 @@ def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
         "timezone": event.timezone or workspace.timezone,
         "language": workspace.language_of(event),
         "organisation": workspace.organisation,
+        "demo": workspace.demo,
         "currency": workspace.currency,
         "window_days": workspace.window_days,
         "roi_window_days": workspace.roi_window_days,

@@ -143,7 +143,7 @@ def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
 def _is_useful(history: pd.DataFrame, covariate: str) -> bool:
     """A covariate that is known for most events and not the same for all of them."""
     known = history[covariate].dropna()
-    return len(known) > len(history) / 2 and known.nunique() > 1
+    return len(known) > len(history) / 2 and len(set(known)) > 1
 
 
 def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:

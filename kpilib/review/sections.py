@@ -17,6 +17,7 @@ from kpilib.effects import (
     triangulate,
 )
 from kpilib.errors import DataError, EstimationError
+from kpilib.kpis import COST_PARTS, REVENUE_PARTS
 from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, Note, days_of, files_of
@@ -181,13 +182,19 @@ def describe_credit(credit: Credit | None, event: Event) -> dict[str, Any]:
 
 
 def describe_money(found: Effect | list[Note], cost: float | None, workspace: Workspace) -> dict[str, Any]:
-    """Return by the effect's leads at the stated value, as a range; without an input, which one is missing."""
+    """Return by the effect's leads at the stated value, as a range; without an input, which is missing."""
     effect = found if isinstance(found, Effect) and found.effect is not None else None
     inputs = {"effect": effect, "value_per_lead": workspace.value_per_lead, "cost": cost or None}
     missing = [name for name, value in inputs.items() if value is None]
     if effect is None or workspace.value_per_lead is None or not cost:
         return {"roi": None, "missing": missing, "value_per_lead": workspace.value_per_lead, "cost": cost}
     return compute_roi_range(effect, workspace.value_per_lead, cost).to_dict() | {"missing": []}
+
+
+def describe_money_parts(event: Event, evidence: Evidence) -> dict[str, float | None]:
+    """Each part of cost and revenue; None where nobody stated it and no export tells."""
+    measures = evidence.measures.loc[event.event_id]
+    return {part: _number(measures.get(part)) for part in (*COST_PARTS, *REVENUE_PARTS)}
 
 
 def describe_triangulation(
