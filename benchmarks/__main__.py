@@ -1,0 +1,15 @@
+"""`make bench`: what is compared, one after the other."""
+
+import runpy
+import sys
+
+BENCHMARKS = {
+    "benchmarks.reviews": [],
+    "benchmarks.targets_situations": ["--reps", "20"],
+    "benchmarks.effects_situations": ["--reps", "4"],
+}
+
+for name, arguments in BENCHMARKS.items():
+    print(f"\n{name}", flush=True)
+    sys.argv = [name, *arguments]
+    runpy.run_module(name, run_name="__main__")
