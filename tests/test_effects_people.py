@@ -207,3 +207,15 @@ def test_a_group_of_one_does_not_overflow_the_fit() -> None:
     outcome[raw[:, 7] == 1] = 0
     coefs = fit_firth(exog, outcome)
     assert np.abs(coefs).max() < 5
+
+
+def test_columns_that_depend_on_each_other_give_the_same_shares_and_no_warning() -> None:
+    rng = np.random.default_rng(5)
+    exog = np.column_stack([np.ones(80), rng.normal(size=80)])
+    outcome = (rng.random(80) < 0.4).astype(float)
+    twice = np.column_stack([exog, exog[:, 1] * 2 - 1])
+    np.testing.assert_allclose(
+        predict_share(twice, fit_firth(twice, outcome)),
+        predict_share(exog, fit_firth(exog, outcome)),
+        atol=1e-6,
+    )

@@ -48,6 +48,7 @@ def test_every_event_has_its_review_in_three_languages(demo: Path) -> None:
     done = kpi(demo, "review", "--all", "--language", "es,fi,en")
     print(f"\n{len(over(demo))} events in three languages: {time.monotonic() - started:.0f} s")
     assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith(("done", "read"))] == []
     for event_id in over(demo):
         for language in ("es", "fi", "en"):
             assert (demo / "reports" / event_id / f"review.{language}.html").is_file()

@@ -8,6 +8,7 @@ from kpilib.effects.series import Floats
 
 MOST_ROUNDS = 50
 CLOSE = 1e-6
+SMALLEST_SIZE = 1e-9
 
 
 def fit_firth(exog: Floats, outcome: Floats) -> Floats:
@@ -18,9 +19,23 @@ def fit_firth(exog: Floats, outcome: Floats) -> Floats:
 
     Parameters
     ----------
-    exog : array (n, p), of full rank
+    exog : array (n, p)
+        Columns may depend on each other; of the many fits that agree, the shortest is given.
     outcome : array (n,) of 0 and 1
     """
+    basis, back = _independent(exog)
+    return np.asarray(back @ _fit_full_rank(basis, outcome))
+
+
+def _independent(exog: Floats) -> tuple[Floats, Floats]:
+    """Orthogonal columns that span the same space, and the way back to the coefficients."""
+    left, sizes, right = np.linalg.svd(exog, full_matrices=False)
+    kept = sizes > sizes[0] * SMALLEST_SIZE
+    scale = np.sqrt(len(exog))
+    return left[:, kept] * scale, right[kept].T * (scale / sizes[kept])
+
+
+def _fit_full_rank(exog: Floats, outcome: Floats) -> Floats:
     leverage = np.full(len(outcome), exog.shape[1] / len(outcome))
     coefs: Floats | None = None
     for _ in range(MOST_ROUNDS):
