@@ -346,7 +346,7 @@ def test_diagnosis_of_each_finding() -> None:
     ]
     text = Reader(ReviewPage(record, "en").diagnosis().html).text
     assert "Technical trouble: 41% of respondents reported it (32 of 78)." in text
-    assert "What remains is the topic" in text
+    assert "what remains is the topic" in text
     assert "facts.checklists.channels" in text
     record["diagnosis"] = []
     assert "nothing to explain" in Reader(ReviewPage(record, "en").diagnosis().html).text
@@ -405,3 +405,22 @@ def test_an_own_locale_changes_numbers_not_words() -> None:
     html = page.goals().html
     assert "38%" in html
     assert "Tasa de asistencia" in html
+
+
+@pytest.mark.parametrize("language", ["es", "fi", "en"])
+def test_every_code_that_the_rooms_give_has_its_words(language: str) -> None:
+    """Codes are read off the code that makes them, so that a new one without words is found."""
+    import re
+    from pathlib import Path
+
+    from kpilib.figures.sentences import HELPS
+    from kpilib.language import get_language
+
+    package = Path(__file__).parents[1] / "kpilib"
+    sections = (package / "review" / "sections.py").read_text(encoding="utf-8")
+    verdict = (package / "effects" / "verdict.py").read_text(encoding="utf-8")
+    helps = set(re.findall(r'\["(state_\w+|longer_\w+)"\]', sections))
+    helps |= set(re.findall(r'\("(longer_history|control_series|events_apart|campaign_record)"', verdict))
+    assert len(helps) == 5
+    lang = get_language(language)
+    assert [code for code in sorted(helps) if not lang.has(HELPS.get(code, f"helps.{code}"))] == []

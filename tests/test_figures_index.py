@@ -147,3 +147,21 @@ def test_failed_page_without_an_earlier_one() -> None:
     html = render_failed("e1", "", "Cut.", "Repeat.", None, "fi")
     assert "<h1>e1</h1>" in html
     assert "review.fi.html" not in html
+
+
+def test_reds_of_older_events_are_counted_and_not_listed() -> None:
+    days = range(10, 18)
+    entries = [
+        CLOSED
+        | {
+            "event_id": f"E{day}",
+            "title": f"Event {day}",
+            "starts_on": f"2026-05-{day:02d}",
+            "zones": {"red": 1},
+        }
+        for day in days
+    ]
+    page = render_index(entries, "en")
+    attention = page[page.index('class="headline"') : page.index("<form")]
+    assert [day for day in days if f"Event {day}<" in attention] == [13, 14, 15, 16, 17]
+    assert "Earlier events with a KPI in the red zone: 3." in attention

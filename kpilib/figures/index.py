@@ -17,6 +17,7 @@ from kpilib.figures.sheet import OUTCOME
 from kpilib.language import Language, get_language
 
 Entry = Mapping[str, Any]
+NEWEST_EVENTS = 5  # of older ones a red is history, not something to act on today
 ZONES = ("red", "amber", "green")
 STATES = ("planned", "provisional", "mature", "cancelled", "failed", "too_few")
 
@@ -58,13 +59,17 @@ def _policy(script: str) -> str:
 
 
 def _attention(language: Language, entries: Sequence[Entry]) -> dict[str, Any]:
-    """Failed reviews and red KPIs of the events, with why."""
-    found = [e for e in entries if e["state"] == "failed" or (e.get("zones") or {}).get("red")]
+    """Failed reviews, and red KPIs of the newest events, with why; older reds are counted."""
+    red = [e for e in entries if e["state"] != "failed" and (e.get("zones") or {}).get("red")]
+    newest = [e["event_id"] for e in entries if e["state"] in ("provisional", "mature")][:NEWEST_EVENTS]
+    older = sum(e["event_id"] not in newest for e in red)
+    found = [e for e in entries if e["state"] == "failed" or (e in red and e["event_id"] in newest)]
     line = language.say_html("index.attention_none")
     if found:
         line = language.say_html("index.attention_count", n=len(found))
     listed = [{"title": e["title"], "href": _href(e, language), "why": _why(language, e)} for e in found]
-    return {"attention_line": line, "attention": listed}
+    earlier = language.say_html("index.attention_earlier", n=older) if older else None
+    return {"attention_line": line, "attention": listed, "attention_earlier": earlier}
 
 
 def _why(language: Language, entry: Entry) -> Markup:

@@ -151,5 +151,5 @@ class Words(Sentences):
         limit, places = _DIGITS_BELOW[unit]
         scale = 100 if UNITS[unit].endswith("percent") else 1
         sizes = [abs(half_up(value * scale, places)) for value in values if value is not None]
-        is_whole = unit != "money" and all(size == size.to_integral_value() for size in sizes)
+        is_whole = all(size == size.to_integral_value() for size in sizes)
         return 0 if is_whole or max(sizes) >= limit else places

@@ -37,7 +37,7 @@ DEFAULT_KPIS = (
     "pipeline_value",
     "roi",
 )
-COVARIATES = ("topic", "format", "list_size")
+COVARIATES = ("topic", "format", "series", "list_size")
 
 
 def used_kpis(workspace: Workspace) -> list[str]:
@@ -196,6 +196,7 @@ def _covariates(event: Event) -> dict[str, Any]:
     return {
         "topic": event.topic or None,
         "format": event.format or None,
+        "series": event.series or None,
         "list_size": None if size is None else float(size),
     }
 

@@ -17,7 +17,7 @@ from kpilib.effects import (
     triangulate,
 )
 from kpilib.errors import DataError, EstimationError
-from kpilib.kpis import COST_PARTS, REVENUE_PARTS
+from kpilib.kpis import COST_PARTS
 from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, Note, days_of, files_of
@@ -192,9 +192,9 @@ def describe_money(found: Effect | list[Note], cost: float | None, workspace: Wo
 
 
 def describe_money_parts(event: Event, evidence: Evidence) -> dict[str, float | None]:
-    """Each part of cost and revenue; None where nobody stated it and no export tells."""
+    """Each part of the cost; None where nobody stated it and no export tells."""
     measures = evidence.measures.loc[event.event_id]
-    return {part: _number(measures.get(part)) for part in (*COST_PARTS, *REVENUE_PARTS)}
+    return {part: _number(measures.get(part)) for part in COST_PARTS}
 
 
 def describe_triangulation(
