@@ -301,3 +301,10 @@ def test_plan_days_by_hand():
     plan = plan_of("2026-05-20-mapas-estrategicos")
     assert (plan.window_end, plan.roi_end) == (date(2026, 6, 2), date(2026, 8, 17))
     assert (plan.starts_at, plan.ends_at) == (datetime(2026, 5, 20, 17), datetime(2026, 5, 20, 18))
+
+
+def test_the_list_of_demo_events_is_the_demo_s() -> None:
+    from kpilib.params.demo_events import DEMO_EVENTS
+
+    committed = {p.stem for p in (Path(__file__).parents[1] / "params").glob("*.yml")} - {"workspace"}
+    assert committed == DEMO_EVENTS

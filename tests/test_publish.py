@@ -39,6 +39,14 @@ def test_shown_cells_become_html_without_code(tmp_path: Path) -> None:
     assert [line for line in body.splitlines() if line] == ["<p>41</p>", "<p>42</p>"]
 
 
+def test_a_removed_cell_s_output_is_not_published(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "x = 1", "from IPython.display import HTML\nHTML('<p>note</p>')")
+    node = execute_notebook(path, {}, tmp_path)
+    assert "note" in shown_html(node)
+    node.cells[-1].metadata["tags"] = ["remove-cell"]
+    assert "note" not in shown_html(node)
+
+
 def test_svg_keeps_its_names(tmp_path: Path) -> None:
     path = notebook(
         tmp_path, "x = 1", "from IPython.display import HTML\nHTML('<svg viewBox=\"0 0 1 1\"></svg>')"

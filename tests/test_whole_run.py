@@ -229,7 +229,7 @@ def test_bad_input_fails_one_event_and_leaves_its_last_good_review(
     [
         ((PLANNED,), 1, "planned (it ends on 2026-06-25"),
         ((CANCELLED,), 1, "cancelled, expected an event that took place"),
-        (("2026-05-20-mapas",), 2, "Did you mean `2026-05-20-mapas-estrategicos`?"),
+        (("2026-05-20-mapas",), 1, "Did you mean `2026-05-20-mapas-estrategicos`?"),
         ((), 2, "kpi review: neither events nor --all, or both, expected one of them."),
         ((GOOD, "--language", "sv"), 2, "--language: `sv`, expected one of es, fi, en. Correct it."),
     ],
@@ -241,12 +241,35 @@ def test_what_cannot_be_reviewed_has_its_exit_code(
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+    assert not [p for p in (demo / "reports").glob("*/failed.*") if p.parent.name in arguments]
+
+
+def test_an_unknown_event_leaves_the_others_published(
+    demo: Path, reviewed: subprocess.CompletedProcess[str]
+) -> None:
+    done = kpi(demo, "review", "no-such-event", OPEN)
+    assert done.returncode == 1
+    assert f"reports/{OPEN}/review.en.html" in done.stdout
+    assert "no-such-event could not be reviewed: params/no-such-event.yml: no such file" in done.stderr
+    assert not (demo / "reports" / "no-such-event").exists()
 
 
 def test_the_demo_takes_no_other_events(demo: Path) -> None:
     done = kpi(demo, "new", "mine", "--starts-at", "2026-06-01T10:00")
     assert done.returncode == 2
     assert "Start your own with `kpi init ../our-events`." in done.stderr
+
+
+def test_an_event_of_one_s_own_is_refused_in_the_demo(demo: Path, evidence: Evidence) -> None:
+    path = demo / "params" / "mine.yml"
+    path.write_text("event_id: mine\nstarts_at: 2026-06-01 10:00\n", encoding="utf-8")
+    try:
+        done = kpi(demo, "review", "mine")
+        assert done.returncode == 1
+        assert "an event of your own in the demo's workspace" in done.stderr
+        assert "`kpi init ../our-events`" in done.stderr
+    finally:
+        path.unlink()
 
 
 def test_the_committed_params_are_the_demo_s(demo: Path) -> None:

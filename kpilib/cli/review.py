@@ -78,12 +78,6 @@ def _wanted(
 ) -> list[str]:
     """Events to review: those named, or all that are over (planned and cancelled ones passed over)."""
     if event_ids:
-        known = {e.event_id for e in events} | set(unreadable)
-        for event_id in event_ids:
-            if event_id not in known:
-                from kpilib.params import read_event
-
-                read_event(workspace, event_id)
         return list(dict.fromkeys(event_ids))
     over = [
         e.event_id

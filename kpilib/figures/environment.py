@@ -37,3 +37,8 @@ def read_css() -> str:
 def read_marks_css() -> str:
     """Colours and marks alone, for a notebook that has a style of its own."""
     return (TEMPLATES / "marks.css").read_text(encoding="utf-8")
+
+
+def read_notebook_css() -> str:
+    """Colours and marks, and what JupyterLab's own style would turn over."""
+    return read_marks_css() + (TEMPLATES / "notebook.css").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from kpilib.figures.blocks import (
     scorecard,
     ways,
 )
-from kpilib.figures.environment import read_marks_css
+from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
 from kpilib.language import Language
 
@@ -42,7 +42,7 @@ class ReviewPage:
 
     def style(self) -> Block:
         """Colours and marks of the drawings, for a notebook; a published page brings its own."""
-        return Block(f"<style>{read_marks_css()}</style>")
+        return Block(f"<style>{read_notebook_css()}</style>")
 
     def header(self) -> Block:
         """State, title, and what, when, up to which day."""

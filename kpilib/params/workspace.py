@@ -10,6 +10,7 @@ import yaml
 from pydantic import Field, PrivateAttr, model_validator
 
 from kpilib.errors import ParamsError
+from kpilib.params.demo_events import DEMO_EVENTS
 from kpilib.params.event import Currency, Event, Strict, Zone
 from kpilib.params.yaml_text import check_model, read_yaml
 
@@ -172,6 +173,13 @@ def read_event(workspace: Workspace, event_id: str) -> Event:
     path = workspace.folder / "params" / f"{event_id}.yml"
     if not path.is_file():
         raise _unknown_event(workspace, event_id)
+    if workspace.demo and event_id not in DEMO_EVENTS:
+        raise ParamsError(
+            f"params/{event_id}.yml",
+            "an event of your own in the demo's workspace",
+            "the demo's events only, or targets would come from invented webinars",
+            "Start your own with `kpi init ../our-events`.",
+        )
     where = _shown(path, workspace.folder)
     content, lines = read_yaml(path, where)
     event = check_model(Event, content, where, lines)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpilib.errors import KpiError, ReportError
 from kpilib.params import read_event, read_workspace
 from kpilib.publish.event import EDITIONS, publish_event, publish_failure
-from kpilib.review import compute_review
+from kpilib.review import check_reviewable, compute_review
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ def review_one(job: Job) -> Outcome:
     title = job.event_id
     try:
         event = read_event(workspace, job.event_id)
+        check_reviewable(event, workspace.as_of(event, job.as_of), workspace)
+    except KpiError as error:
+        # Planned, cancelled or without params: there was no review to fail.
+        return Outcome(job.event_id, error=error)
+    try:
         title = event.title or job.event_id
         review = compute_review(job.event_id, job.folder, job.as_of)
         languages = job.languages or (workspace.language_of(event),)
