@@ -424,3 +424,21 @@ def test_every_code_that_the_rooms_give_has_its_words(language: str) -> None:
     assert len(helps) == 5
     lang = get_language(language)
     assert [code for code in sorted(helps) if not lang.has(HELPS.get(code, f"helps.{code}"))] == []
+
+
+@pytest.mark.parametrize("language", ["es", "fi", "en"])
+def test_an_early_window_has_whole_pages_without_an_estimate(language: str) -> None:
+    record = sample_record()
+    record["state"] = "provisional"
+    numbers = ("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable")
+    young = {"code": "window_young", "n_observed": 2, "n_needed": 7}
+    record["effect"] |= dict.fromkeys(numbers) | {
+        "verdict": "cannot tell",
+        "warnings": [young],
+        "quantiles": [],
+    }
+    record["money"] = {"roi": None, "missing": ["effect"], "value_per_lead": 60.0, "cost": 1500.0}
+    page = ReviewPage(record, language)
+    text = "".join(block.html for block in page.blocks())
+    assert "None" not in text
+    assert render_executive(record, language).count("</html>") == 1

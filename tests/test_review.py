@@ -341,3 +341,22 @@ def test_no_name_or_address_reaches_store_or_record(filled: Path) -> None:
     text = " ".join([*tables, review.to_json()])
     for word in ("Lind", "ada@", "example.org", "Ruiz"):
         assert word not in text
+
+
+@pytest.mark.parametrize(("observed", "is_told"), [(2, False), (6, False), (7, True), (14, True)])
+def test_no_effect_is_told_before_half_of_the_window_was_seen(observed: int, is_told: bool) -> None:
+    from kpilib.effects import Effect
+    from kpilib.review.sections import hold_back_early
+
+    effect = Effect(
+        *("2026-04-15", "2026-04-28", 0.95, "more", 90.0, 10.0, 170.0),
+        observed=36.0,
+        counterfactual=23.0,
+        quantiles=(90.0,) * 39,
+        n_window_days=14,
+        n_window_observed=observed,
+    )
+    told = hold_back_early(effect)
+    assert (told.effect is not None, told.verdict == "more") == (is_told, is_told)
+    assert (told.observed, told.counterfactual) == (36.0, 23.0)
+    assert bool(told.warnings) is not is_told

@@ -1,7 +1,7 @@
 """What a review tells beside its scorecard: the way of the people, presence, effects, quality."""
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
@@ -115,7 +115,7 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
     daily = daily[daily["date"].between(first, last)]
     daily, covariates = _with_promotion(daily, evidence)
     try:
-        return estimate_effect(
+        effect = estimate_effect(
             daily,
             event.starts_on.isoformat(),
             window_days=workspace.window_days,
@@ -125,6 +125,23 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
         )
     except (EstimationError, DataError) as error:
         return [{"code": "not_estimable", "why": str(error)}]
+    return hold_back_early(effect)
+
+
+def hold_back_early(effect: Effect) -> Effect:
+    """No estimate before half of the window was seen: two days scaled to fourteen mislead.
+
+    The days themselves, what was seen and what was expected of them stay.
+    """
+    needed = -(-effect.n_window_days // 2)
+    if effect.effect is None or effect.n_window_observed >= needed:
+        return effect
+    young: Note = {"code": "window_young", "n_observed": effect.n_window_observed, "n_needed": needed}
+    numbers = ("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable", "joint")
+    unknown: dict[str, Any] = dict.fromkeys(numbers)
+    return replace(
+        effect, **unknown, verdict="cannot tell", helps=(), quantiles=(), warnings=(*effect.warnings, young)
+    )
 
 
 def _with_promotion(daily: pd.DataFrame, evidence: Evidence) -> tuple[pd.DataFrame, tuple[str, ...]]:

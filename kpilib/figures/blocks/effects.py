@@ -138,7 +138,8 @@ def placebo(sheet: Sheet) -> Markup:
     finding = _placebo_finding(sheet, record)
     rows = [_placebo_row(sheet, row) for row in record["rows"]]
     own = ("effect", "effect_lower", "effect_upper")
-    rows.append((say("chart.this_event"), *(sheet.effect[f] for f in own), True))
+    if sheet.effect["effect"] is not None:
+        rows.append((say("chart.this_event"), *(sheet.effect[f] for f in own), True))
     label = f"{finding.striptags()} {_placebo_label(sheet, record)}"
     chart = figure(
         sheet, finding, draw_dots(sheet, rows, label), say("placebo.subtitle"), _placebo_table(sheet, record)
