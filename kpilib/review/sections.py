@@ -139,8 +139,9 @@ def hold_back_early(effect: Effect) -> Effect:
     young: Note = {"code": "window_young", "n_observed": effect.n_window_observed, "n_needed": needed}
     numbers = ("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable", "joint")
     unknown: dict[str, Any] = dict.fromkeys(numbers)
+    others = [w for w in effect.warnings if w["code"] != "window_partly_observed"]
     return replace(
-        effect, **unknown, verdict="cannot tell", helps=(), quantiles=(), warnings=(*effect.warnings, young)
+        effect, **unknown, verdict="cannot tell", helps=(), quantiles=(), warnings=(*others, young)
     )
 
 

@@ -34,7 +34,10 @@ def effect(sheet: Sheet) -> Markup:
     }
     helps = [text for text in (what_would_help(sheet),) if text]
     if record["effect"] is None:
-        missing = [effect_in_full(sheet), *helps, sheet.say("effect.how_to_supply")]
+        # Before half of the window was seen nothing is to be supplied: it is to be waited for.
+        is_young = any(note["code"] == "window_young" for note in record["warnings"])
+        supply = [] if is_young else [sheet.say("effect.how_to_supply")]
+        missing = [effect_in_full(sheet), *helps, *supply]
         return section(
             sheet,
             "effect",
