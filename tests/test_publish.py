@@ -14,7 +14,7 @@ from kpilib.params import read_event, read_workspace
 from kpilib.publish import publish_event, publish_failure, publish_index
 from kpilib.publish.batch import Job, review_events
 from kpilib.publish.notebook import check_parameters, check_quiet, execute_notebook, shown_html
-from kpilib.review.record import write_atomically
+from kpilib.review.record import kept_path, write_atomically
 
 
 def notebook(folder: Path, *cells: str) -> Path:
@@ -154,6 +154,17 @@ def test_one_event_s_failure_leaves_the_others_alone(filled: Path) -> None:
     assert sorted(seen) == ["E3", "E4"]
     assert (filled / "reports" / "E4" / "failed.en.html").is_file()
     assert (filled / "reports" / "E3" / "executive.en.html").is_file()
+
+
+def test_force_computes_again_what_was_kept(filled: Path) -> None:
+    review = kpilib.compute_review("E3", filled, as_of="2026-07-31")
+    path = kept_path(read_workspace(filled), "E3")
+    kept = json.loads(path.read_text())
+    kept["record"]["title"] = "Kept"
+    path.write_text(json.dumps(kept))
+    assert kpilib.compute_review("E3", filled, as_of="2026-07-31").record["title"] == "Kept"
+    review_events([Job(filled, "E3", ("en",), ("executive",), "2026-07-31", True)], 1)
+    assert kpilib.compute_review("E3", filled, as_of="2026-07-31") == review
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def review(
     language: Annotated[str, typer.Option(help="Such as es,fi,en; the event's by default.")] = "",
     edition: Annotated[str, typer.Option(help="full, executive or both.")] = "full,executive",
     as_of: Annotated[str, typer.Option(help="Last day whose data may be used.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Compute again what was kept.")] = False,
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
 ) -> None:
     """Takes in new exports, reviews events, publishes pages and the index."""
@@ -52,7 +53,7 @@ def review(
     for event_id, error in failures.items():
         publish_failure(workspace, event_id, event_id, error)
     todo = [
-        Job(workspace.folder, e, languages or None, editions, as_of or None)
+        Job(workspace.folder, e, languages or None, editions, as_of or None, force)
         for e in wanted
         if e not in failures
     ]

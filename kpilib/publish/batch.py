@@ -11,6 +11,7 @@ from kpilib.errors import KpiError, ReportError
 from kpilib.params import read_event, read_workspace
 from kpilib.publish.event import EDITIONS, publish_event, publish_failure
 from kpilib.review import check_reviewable, compute_review
+from kpilib.review.record import kept_path
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Job:
     languages: tuple[str, ...] | None = None
     editions: tuple[str, ...] = EDITIONS
     as_of: str | None = None
+    is_forced: bool = False
 
 
 def review_one(job: Job) -> Outcome:
@@ -45,6 +47,8 @@ def review_one(job: Job) -> Outcome:
         return Outcome(job.event_id, error=error)
     try:
         title = event.title or job.event_id
+        if job.is_forced:
+            kept_path(workspace, job.event_id).unlink(missing_ok=True)
         review = compute_review(job.event_id, job.folder, job.as_of)
         languages = job.languages or (workspace.language_of(event),)
         pages = publish_event(workspace, event, review, languages, job.editions, job.as_of)
