@@ -27,7 +27,7 @@ bench: .venv/.done
 	$(BIN)/python -m benchmarks
 
 soak: .venv/.done
-	$(BIN)/python -m pytest -m soak -n 0
+	$(BIN)/python -m pytest -m soak -n 0 -s
 
 .venv/.done: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'kpilib needs Python 3.11 or newer, found ' + sys.version.split()[0] + '. Install one and call: make PYTHON=python3.12 $(MAKECMDGOALS)')"
