@@ -18,7 +18,7 @@ from kpilib.params import read_event, read_events, read_workspace, state_of
 @app.command()
 def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=False)] = None) -> None:
     """Params, exports and states, before anything runs."""
-    from kpilib.review.compute import check_goals
+    from kpilib.review.compose import check_goals
     from kpilib.review.exports import take_in
 
     workspace = read_workspace()
@@ -46,7 +46,7 @@ def targets(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = Fa
     """The expected ranges of an event's KPIs, from the events before it."""
     from kpilib.kpis import KPIS
     from kpilib.params import read_event
-    from kpilib.review.compute import prepare_evidence
+    from kpilib.review.compose import prepare_evidence
     from kpilib.review.scorecard import find_target, used_kpis
 
     workspace = read_workspace()
@@ -122,7 +122,7 @@ def kpis(
 def _print_values(as_json: bool) -> None:
     import pandas as pd
 
-    from kpilib.review.compute import prepare_evidence
+    from kpilib.review.compose import prepare_evidence
 
     workspace = read_workspace()
     events, _ = read_events(workspace)

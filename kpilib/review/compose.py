@@ -1,0 +1,147 @@
+"""The steps put together: exports in, measures, KPI values, targets, effects, one record."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import DataError, KpiError, ParamsError
+from kpilib.params import Event, Workspace, read_events
+from kpilib.review import sections
+from kpilib.review.diagnosis import diagnose
+from kpilib.review.evidence import Evidence, collect_evidence, evidence_of
+from kpilib.review.exports import Intake, take_in
+from kpilib.review.raw import RawFile, data_sha256, list_exports
+from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
+from kpilib.review.scorecard import score_kpis, used_kpis
+from kpilib.store import open_store
+
+TEMPLATE = Path("notebooks") / "event_review.ipynb"
+
+
+def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, raw: list[RawFile]) -> Review:
+    """The review of one event; `compute_review` has checked that it can have one.
+
+    Raises
+    ------
+    DataError
+        A file of the event cannot be read, or neither registrations nor attendance are known.
+    """
+    intake = take_in(workspace, read_events(workspace)[0], raw)
+    failure = intake.failure_of(event.event_id)
+    if failure is not None:
+        raise failure
+    evidence = _evidence_with(workspace, event, fingerprint, as_of)
+    return Review(_record(workspace, event, evidence, intake, data_sha256(raw)))
+
+
+def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
+    """The evidence as of an event's day (None: today), after taking in what is new on disk."""
+    raw = list_exports(workspace)
+    events, _ = read_events(workspace)
+    take_in(workspace, events, raw)
+    fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
+    return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
+
+
+def _evidence_with(workspace: Workspace, event: Event, fingerprint: str, as_of: date) -> Evidence:
+    """The shared evidence; made anew where this event was given other parameters than its file's."""
+    evidence = evidence_of(workspace, fingerprint, as_of)
+    if evidence.events.get(event.event_id) == event:
+        return evidence
+    others = [e for e in evidence.events.values() if e.event_id != event.event_id]
+    return collect_evidence(workspace, [*others, event], as_of)
+
+
+def _record(
+    workspace: Workspace, event: Event, evidence: Evidence, intake: Intake, data: str
+) -> dict[str, Any]:
+    _check_people_known(event, evidence)
+    check_goals(event, workspace)
+    shared_failures: dict[str, KpiError] = {
+        f: e for f, e in intake.failures.items() if f.startswith("_shared/")
+    }
+    kpis = score_kpis(event, workspace, evidence)
+    by_id = {row["kpi"]: row for row in kpis}
+    with open_store(workspace.store_url, read_only=True) as store:
+        people = sections.read_event_people(store, event, workspace, evidence)
+        presence = sections.describe_presence(store, event, workspace, evidence)
+        effect = sections.find_effect(store, event, workspace, evidence)
+        credit = sections.find_credit(store, event, workspace, evidence)
+    people_effect = sections.find_people_effect(people)
+    cost = by_id.get("cost", {}).get("value")
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "event_id": event.event_id,
+        "title": event.title or event.event_id,
+        "starts_at": event.starts_at,
+        "as_of": evidence.as_of.isoformat(),
+        "mature_on": event.window_end(workspace.window_days).isoformat(),
+        "state": evidence.states[event.event_id],
+        "event": _event_card(event, workspace),
+        "kpis": kpis,
+        "used_kpis": used_kpis(workspace),
+        "funnel": sections.describe_funnel(event, evidence),
+        "channels": sections.describe_channels(people, workspace),
+        "presence": presence,
+        "effect": sections.describe_effect(effect),
+        "people_effect": people_effect.to_dict(),
+        "crm": sections.describe_credit(credit, event),
+        "money": sections.describe_money(effect, cost, workspace)
+        | {"parts": sections.describe_money_parts(event, evidence)},
+        "triangulation": sections.describe_triangulation(effect, people_effect, credit, event),
+        "diagnosis": diagnose(event, kpis),
+        "actions": [a.model_dump(mode="json") for a in event.facts.actions],
+        "quality": sections.describe_quality(event, evidence, shared_failures),
+        "plan": {"hash": None, "departures": []},
+        "provenance": provenance(workspace, event, data, workspace.folder / TEMPLATE),
+    }
+
+
+def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
+    """What is told of the event itself."""
+    parameters = event.parameters()
+    del parameters["facts"]
+    return parameters | {
+        "timezone": event.timezone or workspace.timezone,
+        "language": workspace.language_of(event),
+        "organisation": workspace.organisation,
+        "demo": workspace.demo,
+        "currency": workspace.currency,
+        "window_days": workspace.window_days,
+        "roi_window_days": workspace.roi_window_days,
+        "value_per_lead": workspace.value_per_lead,
+        "smallest_relevant_leads": workspace.smallest_relevant_leads,
+        "checklists": event.facts.checklists.model_dump(mode="json"),
+        "alignment": [a.model_dump(mode="json") for a in event.facts.alignment],
+        "external_factors": [f.model_dump(mode="json") for f in event.facts.external_factors],
+        "complaints": event.facts.counts.complaints,
+        "answers": dict(event.facts.answers),
+    }
+
+
+def _check_people_known(event: Event, evidence: Evidence) -> None:
+    measures = evidence.measures.loc[event.event_id]
+    if measures[["registrations", "attendees"]].isna().all():
+        raise DataError(
+            f"data/exports/{event.event_id}",
+            "no registration and no attendance",
+            "a registration or an attendance report",
+            f"Download it and call `kpi intake FILE --event {event.event_id}`.",
+        )
+
+
+def check_goals(event: Event, workspace: Workspace) -> None:
+    """Raises for a goal or a used KPI that the catalogue does not have."""
+    from difflib import get_close_matches
+
+    from kpilib.kpis import KPIS
+
+    for where, names in (
+        (f"params/{event.event_id}.yml: facts.goals", event.facts.goals),
+        ("params/workspace.yml: kpis", workspace.kpis),
+    ):
+        for name in names:
+            if name not in KPIS:
+                near = get_close_matches(name, KPIS, n=1)
+                hint = f"Did you mean `{near[0]}`?" if near else "See `kpi kpis`."
+                raise ParamsError(where, f"unknown KPI `{name}`", "a KPI of the catalogue", hint)

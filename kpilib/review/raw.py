@@ -1,0 +1,62 @@
+"""Raw exports as they lie on disk: names, bytes, stated coverage. Nothing is read into tables here."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpilib.errors import ParamsError
+from kpilib.params import Workspace, is_day
+
+SHARED = "_shared"
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One export on disk: its path, its name below `data/exports`, and the event whose folder it is in."""
+
+    path: Path
+    file_id: str
+    event_id: str | None
+    sha256: str
+    covers: tuple[date, date] | None
+
+
+def list_exports(workspace: Workspace) -> list[RawFile]:
+    """All raw exports, by name; coverage files and hidden files are not exports."""
+    paths = sorted(p for p in workspace.exports.glob("*/*") if p.is_file())
+    return [_raw_file(p) for p in paths if p.suffix != ".covers" and not p.name.startswith(".")]
+
+
+def _raw_file(path: Path) -> RawFile:
+    folder = path.parent.name
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    event_id = None if folder == SHARED else folder
+    return RawFile(path, f"{folder}/{path.name}", event_id, sha256, _read_covers(path))
+
+
+def covers_path(path: Path) -> Path:
+    """Where the stated coverage of an export is kept, beside it."""
+    return path.with_name(path.name + ".covers")
+
+
+def _read_covers(path: Path) -> tuple[date, date] | None:
+    beside = covers_path(path)
+    return parse_covers(beside.read_text(encoding="utf-8"), beside.name) if beside.is_file() else None
+
+
+def parse_covers(text: str, where: str) -> tuple[date, date]:
+    """The range `2026-01-01..2026-06-30`, both days INCLUDED."""
+    days = text.strip().split("..")
+    if len(days) != 2 or not all(is_day(d) for d in days) or days[0] > days[1]:
+        raise ParamsError(
+            where, f"`{text.strip()}`", "a range such as 2026-01-01..2026-06-30", "Write first day..last day."
+        )
+    return date.fromisoformat(days[0]), date.fromisoformat(days[1])
+
+
+def data_sha256(files: Iterable[RawFile]) -> str:
+    """Hash of the raw files: names, bytes and stated coverage."""
+    lines = sorted(f"{f.file_id} {f.sha256} {f.covers}" for f in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
