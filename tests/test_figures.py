@@ -442,3 +442,167 @@ def test_an_early_window_has_whole_pages_without_an_estimate(language: str) -> N
     text = "".join(block.html for block in page.blocks())
     assert "None" not in text
     assert render_executive(record, language).count("</html>") == 1
+
+
+def plain(block_html: str) -> str:
+    """The text that a reader sees, with single spaces."""
+    return re.sub(r"\s+", " ", Reader(block_html).text)
+
+
+ROI_NAMES = {
+    "en": ("Return from extra contacts", "counted so far, not an estimate"),
+    "es": ("Retorno por contactos adicionales", "contado hasta ahora, no es una estimación"),
+    "fi": ("Tuotto lisäkontakteista", "tähän mennessä kirjattu, ei arvio"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_bookkeeping_return_is_called_roi(language: str) -> None:
+    name, mark = ROI_NAMES[language]
+    record = sample_record()
+    with_effect = plain(ReviewPage(record, language).summary().html)
+    assert name in with_effect
+    assert "ROI" not in with_effect
+    assert f"{name}: " in plain(ReviewPage(record, language).returns().html)
+    record["money"] = {"roi": None, "missing": ["effect"]}
+    without = plain(ReviewPage(record, language).summary().html)
+    assert name not in without
+    assert re.search(rf"\(ROI\) \+44\s?% {mark}", without)
+    assert mark in plain(render_executive(record, language))
+    forget(record, "roi")
+    assert mark not in plain(ReviewPage(record, language).summary().html)
+
+
+def test_the_director_is_told_only_what_was_checked() -> None:
+    record = sample_record()
+    record |= {"diagnosis": [], "quality": record["quality"] | {"missing": []}}
+    assert "No cause is found in what is known.All kinds of exports were received." in plain(
+        render_executive(record, "en")
+    )
+    for row in record["kpis"]:
+        row["zone"] = "amber" if row["zone"] == "red" else row["zone"]
+    assert "No KPI is in the red zone.All kinds of exports were received." in plain(
+        render_executive(record, "en")
+    )
+    for row in record["kpis"]:
+        row["zone"] = "unknown"
+    assert "No KPI has a zone yet; there is nothing to explain." in plain(render_executive(record, "en"))
+    record["quality"]["missing"] = ["web"]
+    assert "All kinds of exports" not in plain(render_executive(record, "en"))
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "nobody"),
+    [
+        (
+            "en",
+            "Most people at one time: 1 person, in minute 0; in minute 75: 1",
+            "in minute 75 nobody was left",
+        ),
+        ("es", "El máximo fue de 1 persona en el minuto 0; en el minuto 75 había 1", "75 no quedaba nadie"),
+        ("fi", "Enimmillään paikalla oli 1 henkilö (minuutti 0); minuutilla 75", "ei ollut enää ketään"),
+    ],
+)
+def test_presence_of_one_person_and_of_nobody(language: str, one: str, nobody: str) -> None:
+    record = sample_record()
+    record["presence"] = [{"minute": m, "people": 1} for m in range(81)]
+    text = plain(ReviewPage(record, language).presence().html)
+    assert one in text
+    assert nobody not in text
+    record["presence"][75]["people"] = 0
+    assert nobody in plain(ReviewPage(record, language).presence().html)
+
+
+def test_equal_credit_by_all_rules_is_one_number() -> None:
+    record = sample_record()
+    record["crm"] |= {"lower": 2.0, "upper": 2.0}
+    assert "credited to the event: 2 leads." in plain(ReviewPage(record, "en").credit().html)
+    assert "se atribuye al evento: 2 clientes potenciales." in plain(ReviewPage(record, "es").credit().html)
+
+
+def test_the_days_of_an_export_are_asked_for_once() -> None:
+    record = bare_record()
+    assert plain(ReviewPage(record, "en").effect().html).count("--covers") == 1
+    record["effect"]["helps"] = ["state_coverage"]
+    assert plain(ReviewPage(record, "en").effect().html).count("--covers") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_reason_for_no_zone_is_told_once_above_the_rows(language: str) -> None:
+    record = sample_record()
+    for row in record["kpis"]:
+        row |= {"zone": "unknown", "target_lower": None, "target_upper": None}
+        row["n_events"] = None if row["n_events"] is None else 2
+    past = get_language(language).noun("past_event", 2)
+    assert plain(ReviewPage(record, language).goals().html).count(past) == 1
+    assert plain(ReviewPage(record, language).summary().html).count(past) == 1
+    row_of(record, "leads")["n_events"] = 3
+    assert plain(ReviewPage(record, language).goals().html).count(past) > 3
+
+
+def test_channels_whose_attendees_are_not_known() -> None:
+    record = sample_record()
+    for row in record["channels"]:
+        row |= {"attendees": None, "leads": None}
+    html = ReviewPage(record, "en").channels().html
+    assert "The channel with most registrations: Newsletter, 247 of 412" in plain(html)
+    assert "how many of them attended is not known" in plain(html)
+    assert "Newsletter 247 — —" in plain(html)
+    assert 'class="obs"' not in html
+    assert html.count('class="lost"') == 8
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        (
+            "en",
+            "1 registration came through a channel",
+            "All 2 registrations came through channels too small",
+        ),
+        ("es", "1 registro llegó por un canal", "2 registros: todos llegaron por canales demasiado pequeños"),
+        ("fi", "1 ilmoittautuminen tuli kanavasta", "Kaikki 2 ilmoittautumista tulivat kanavista"),
+    ],
+)
+def test_channels_that_are_all_too_small(language: str, one: str, many: str) -> None:
+    record = sample_record()
+    record["channels"] = [{"channel": "other", "registrations": 2, "attendees": None, "leads": None}]
+    assert many in plain(ReviewPage(record, language).channels().html)
+    record["channels"][0]["registrations"] = 1
+    assert one in plain(ReviewPage(record, language).channels().html)
+    record["channels"][0]["channel"] = "unknown"
+    assert one not in plain(ReviewPage(record, language).channels().html)
+
+
+@pytest.mark.parametrize(
+    ("language", "dated", "undated", "until"),
+    [
+        ("en", "for May 2026, so no sum", "An amount in USD has no exchange rate, so", "ends on 25 May 2026"),
+        (
+            "es",
+            "para mayo de 2026, por lo",
+            "en USD no tiene tipo de cambio, por lo",
+            "termina el 25 may 2026",
+        ),
+        ("fi", "(USD, toukokuu 2026)", "ei ole vaihtokurssia (USD)", "päättyy 25.5.2026"),
+    ],
+)
+def test_amounts_without_a_rate_and_exports_cut_short(
+    language: str, dated: str, undated: str, until: str
+) -> None:
+    record = sample_record()
+    forget(record, "cost", "revenue", "roi")
+    for kpi, month in (("cost", "2026-05"), ("revenue", "")):
+        row_of(record, kpi)["notes"] = [{"code": "not_convertible", "currency": "USD", "month": month}]
+    record["money"] = {"roi": None, "missing": ["cost"]}
+    record["quality"]["warnings"] = [
+        {"file": "a.csv", "code": "no_rows"},
+        {"code": "contacts_end_early", "until": "2026-05-25"},
+    ]
+    page = ReviewPage(record, language)
+    for block in (page.goals(), page.returns()):
+        assert dated in plain(block.html)
+        assert undated in plain(block.html)
+    assert "facts.costs" not in page.returns().html
+    assert until in plain(page.quality().html)
+    assert get_language(language).say("note.no_rows") in plain(page.quality().html)

@@ -165,3 +165,15 @@ def test_reds_of_older_events_are_counted_and_not_listed() -> None:
     attention = page[page.index('class="headline"') : page.index("<form")]
     assert [day for day in days if f"Event {day}<" in attention] == [13, 14, 15, 16, 17]
     assert "Earlier events with a KPI in the red zone: 3." in attention
+
+
+def test_a_failed_event_leads_to_its_failed_page() -> None:
+    pages = {"es": {"failed": "f/failed.es.html"}, "en": {"failed": "f/failed.en.html"}}
+    failed = FAILED | {"pages": pages}
+    html = index("en", failed)
+    assert 'href="f/failed.en.html">What failed and what to do</a>' in html
+    assert "The last good review is shown." not in html
+    finnish = index("fi", failed)
+    assert 'href="f/failed.es.html" lang="es" hreflang="es">Mikä epäonnistui ja mitä tehdä</a>' in finnish
+    kept = failed | {"pages": pages | {"es": {"full": "f/review.es.html"}}}
+    assert "The last good review is shown." in index("en", kept)

@@ -41,6 +41,13 @@ OWNERS = {
     "jinja2": {"figures"},
     "papermill": {"publish"},
     "nbconvert": {"publish"},
+    "duckdb": {"store"},
+    "pyarrow": {"store", "measures"},
+    "yaml": {"params"},
+    "charset_normalizer": {"intake"},
+    "nbclient": {"publish"},
+    "nbformat": {"publish"},
+    "jupyter_client": {"publish", "cli"},
     "typer": {"cli"},
     "rich": {"cli"},
 }
@@ -56,7 +63,9 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            assert node.module
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
 

@@ -165,6 +165,33 @@ def test_columns_shifted_by_one_stop_or_are_said(name: str, way: str, tmp_path: 
 
 
 @pytest.mark.parametrize("name", SAMPLES)
+def test_a_header_without_rows_is_said_and_its_tables_are_there(name: str, tmp_path: Path) -> None:
+    rows, headers = parsed(SAMPLES[name]), list(runs(parsed(SAMPLES[name])))
+    n_headers = 2 if name == "surveymonkey" else 1
+    left = [row for i, row in enumerate(rows) if not any(s + n_headers <= i < end for s, end in headers)]
+    result = read_export(write(tmp_path, saved(left, "utf-8", ",", "\n")), READING)
+    full = read_export(write(tmp_path, SAMPLES[name]), READING)
+    assert {"code": "no_rows"} in result.files[0].warnings
+    assert "The file holds a header and no rows." in result.files[0].to_dict()["warnings"]
+    assert {"code": "no_rows"} not in full.files[0].warnings
+    assert result.tables.keys() == full.tables.keys()
+    assert not any(len(table) for kind, table in result.tables.items() if kind != "coverage")
+
+
+def test_a_comparison_without_rows_is_said(tmp_path: Path) -> None:
+    lines = SAMPLES["ga4_traffic"].replace(",Sessions", ",Date range,Sessions").splitlines(keepends=True)
+    result = read_export(write(tmp_path, "".join(lines[:-3])), READING)
+    assert result.files[0].warnings == ({"code": "no_rows"},)
+
+
+def test_a_total_row_alone_is_no_row(tmp_path: Path) -> None:
+    lines = SAMPLES["google_ads"].splitlines(keepends=True)
+    result = read_export(write(tmp_path, "".join([*lines[:3], lines[-1]])), READING)
+    assert {"code": "no_rows"} in result.files[0].warnings
+    assert len(result.tables["ads"]) == 0
+
+
+@pytest.mark.parametrize("name", SAMPLES)
 def test_the_order_of_rows_plays_no_part(name: str, tmp_path: Path) -> None:
     rows, turned = parsed(SAMPLES[name]), []
     for start, end in runs(rows):
@@ -256,8 +283,9 @@ def test_settings_have_a_hash_that_follows_what_matters() -> None:
         Reading(event_id="E1", key=b"k", timezone="Europe/Madrid"),
         Reading(event_id="E1", key=b"k", covers=(date(2026, 1, 1), date(2026, 1, 2))),
         Reading(event_id="E1", key=b"k", starts_at=datetime(2026, 1, 1, tzinfo=UTC)),
+        Reading(event_id="E1", key=b"k", is_prerecorded=True),
     ]  # fmt: skip
-    assert len({settings, *(reading.settings_sha256() for reading in others)}) == 7
+    assert len({settings, *(reading.settings_sha256() for reading in others)}) == 8
 
 
 def test_each_warning_has_its_sentence_and_each_sentence_its_warning() -> None:

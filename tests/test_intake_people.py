@@ -1,6 +1,7 @@
 """People: ids, names, the key; masking; the rule for a meaningful answer."""
 
 import hmac
+import os
 import stat
 from pathlib import Path
 
@@ -74,6 +75,35 @@ def test_a_key_is_made_once_private_and_ignored(tmp_path: Path) -> None:
     assert load_key(path) == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert (tmp_path / "data" / ".gitignore").read_text(encoding="utf-8") == "/person.key\n"
+
+
+def test_of_two_processes_that_make_the_key_at_once_the_first_ones_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "person.key", []
+    link = os.link
+
+    def overtaken(made: Path, target: Path) -> None:
+        seen.append((target.exists(), len(made.read_text("ascii")), stat.S_IMODE(made.stat().st_mode)))
+        target.write_text("ab" * 32 + "\n", encoding="ascii")
+        link(made, target)
+
+    monkeypatch.setattr(os, "link", overtaken)
+    assert load_key(path) == b"\xab" * 32
+    # Under its own name the key is there whole or not at all.
+    assert seen == [(False, 65, 0o600)]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".gitignore", "person.key"]
+
+
+def test_a_disk_without_links_still_gets_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(made: Path, target: Path) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "person.key"
+    assert load_key(path) == load_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".gitignore", "person.key"]
 
 
 def test_an_ignore_file_is_kept(tmp_path: Path) -> None:

@@ -164,6 +164,45 @@ def test_another_day_and_fewer_rows_than_stated_are_said(tmp_path: Path) -> None
     )
 
 
+def stated(n_registered: int, n_cancelled: int) -> str:
+    topic = "Topic,Webinar ID,Scheduled Time,Duration (minutes),# Registered,# Cancelled\n"
+    return topic + f'KPI,811,"Apr 15, 2026 7:00 PM",60,{n_registered},{n_cancelled}\n{REGISTRATION}'
+
+
+def registered_rows(*statuses: str) -> str:
+    return "".join(
+        f'P{n},R,p{n}@example.com,"Apr 13, 2026 23:{n:02}:00",{status},,\n'
+        for n, status in enumerate(statuses)
+    )
+
+
+def test_registrations_and_cancellations_are_held_against_the_topic_line_apart(tmp_path: Path) -> None:
+    rows = registered_rows("approved", "pending", "denied", "upgraded", "cancelled", "Canceled")
+    assert codes(read(stated(4, 2) + rows, tmp_path)) == []
+    assert codes(read(stated(3, 1) + rows, tmp_path)) == []
+    # Six rows are more than five, and yet one registration is gone.
+    assert read(stated(5, 2) + rows, tmp_path).files[0].warnings == (
+        {"code": "fewer_than_stated", "stated": 5, "found": 4, "what": "registrations"},
+    )
+    assert read(stated(4, 3) + rows, tmp_path).files[0].warnings == (
+        {"code": "fewer_than_stated", "stated": 3, "found": 2, "what": "cancelled registrations"},
+    )
+
+
+def test_without_statuses_all_rows_are_held_against_all_that_is_stated(tmp_path: Path) -> None:
+    text = stated(2, 1).replace("Approval Status", "Phone") + registered_rows("", "", "")
+    assert codes(read(text, tmp_path)) == ["status_missing", "column_missing"]
+    warnings = read(text.replace(",2,1", ",2,2"), tmp_path).files[0].warnings
+    assert warnings[0] == {"code": "fewer_than_stated", "stated": 4, "found": 3, "what": "registrations"}
+
+
+def test_a_recorded_event_is_watched_on_later_days(tmp_path: Path) -> None:
+    text = TOPIC + ATTENDEES + ANA + stay("07:00:00 PM", "07:30:00 PM")
+    start = datetime(2026, 4, 9, 19, tzinfo=UTC)
+    assert codes(read(text, tmp_path, starts_at=start)) == ["another_day"]
+    assert codes(read(text, tmp_path, starts_at=start, is_prerecorded=True)) == []
+
+
 def test_rows_without_times_are_counted_and_too_many_stop(tmp_path: Path) -> None:
     row = ANA + stay("07:00:00 PM", "07:30:00 PM")
     backwards = REJOINED + stay("08:30:00 PM", "08:00:00 PM")

@@ -1,6 +1,7 @@
 """Measures: people and not rows, windows with both ends, known apart from 0."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kpilib.kpis import compute_kpis
 from kpilib.measures import (
     EventDays,
     compute_measures,
@@ -299,7 +301,8 @@ def test_money_without_a_stated_rate_is_unknown(store: Store) -> None:
         deal_contacts=[tie("1", "a")],
     )
     table, notes = compute_measures(store, [E3], AS_OF)
-    assert np.isnan(table["revenue_deals"].iloc[0])
+    assert np.isinf(table["revenue_deals"].iloc[0])
+    assert compute_kpis(table, ["revenue", "roi"])["value"].isna().all()
     assert {"code": "no_exchange_rate", "currency": "USD", "month": "2026-05"} in notes["E3"]
     with_rate = measure(store, rates=Rates("EUR", {"USD": {"2026-05": 0.9}}))
     assert with_rate["revenue_deals"] == pytest.approx(90)
@@ -352,6 +355,7 @@ def test_acting_after_the_event_is_buying_signing_up_or_registering_again(store:
         registrations=[registration("a"), registration("b")],
         attendance=[stay("a", "11:00", "12:00"), stay("b", "11:00", "12:00")],
     )
+    put(store, "_shared/deals.csv", deals=[deal("9", 1, True, "2026-01-01")])
     put(
         store,
         "E4/reg.csv",
@@ -456,6 +460,53 @@ def test_without_stated_coverage_there_is_no_daily_series(store: Store) -> None:
     assert count_new_contacts(store, AS_OF).empty
 
 
+def test_a_newer_registration_report_takes_the_older_one_s_place(store: Store) -> None:
+    put(store, "E3/r1.csv", registrations=[registration("a"), registration("b")])
+    put(store, "E3/r2.csv", registrations=[registration("a"), registration("b", status="cancelled")])
+    assert measure(store)["registrations"] == 1
+
+
+def test_views_of_a_recording_count_for_registered_people_until_the_window_closes(store: Store) -> None:
+    late = stay("b", "11:00", "11:30")
+    late |= {"joined_at": at("2026-04-29 00:01"), "left_at": at("2026-04-29 00:30")}
+    last = stay("c", "11:00", "11:30")
+    last |= {"joined_at": at("2026-04-28 23:50"), "left_at": at("2026-04-29 00:30")}
+    put(
+        store,
+        registrations=[registration(p) for p in "abc"],
+        attendance=[stay("a", "11:00", "11:30"), late, last, stay("w", "11:00", "11:30")],
+    )
+    live, _ = compute_measures(store, [E3], AS_OF)
+    recorded, _ = compute_measures(store, [replace(E3, is_prerecorded=True)], AS_OF)
+    assert (live["attendees"].iloc[0], live["walk_ins"].iloc[0]) == (4, 1)
+    assert (recorded["attendees"].iloc[0], recorded["walk_ins"].iloc[0]) == (2, 0)
+
+
+def test_stays_end_with_as_of_in_the_workspace_s_zone(store: Store) -> None:
+    put(store, attendance=[stay("a", "21:30", "21:45"), stay("b", "22:30", "22:45")])
+    madrid = replace(E3, timezone="Europe/Madrid")
+    table, _ = compute_measures(store, [madrid], date(2026, 4, 15))
+    assert table["attendees"].iloc[0] == 1
+
+
+def test_without_deals_or_signups_nobody_knows_who_acted(store: Store) -> None:
+    put(store, attendance=[stay("a", "11:00", "12:00")])
+    assert np.isnan(measure(store)["attendees_acted"])
+
+
+def test_an_open_deal_abroad_without_a_day_takes_the_rate_of_as_of(store: Store) -> None:
+    put(store, registrations=[registration("a")])
+    put(
+        store,
+        "_shared/crm.csv",
+        contacts=[contact("a", "2026-04-16")],
+        deals=[deal("1", 100, False, "2026-05-01", currency="USD", closed_on=None)],
+        deal_contacts=[tie("1", "a")],
+    )
+    rates = Rates("EUR", {"USD": {"2026-07": 0.5}})
+    assert measure(store, rates=rates)["pipeline_value"] == 50
+
+
 def test_other_events_rows_do_not_matter(store: Store) -> None:
     put(store, registrations=[registration("a")], attendance=[stay("a", "11:00", "11:30")])
     alone = measure(store)
@@ -477,7 +528,7 @@ def test_people_with_what_was_known_before(store: Store) -> None:
         attendance=[stay("a", "11:00", "11:30", event="E1")],
     )
     put(store, "_shared/crm.csv", contacts=[contact("b", "2026-04-20"), contact("a", "2026-01-01")])
-    people = read_people(store, E3, ["E1"], AS_OF).set_index("person_id")
+    people = read_people(store, E3, [replace(E4, event_id="E1")], AS_OF).set_index("person_id")
     assert people.loc["a", ["is_known_before", "is_lead", "earlier_registrations"]].tolist() == [
         True,
         False,

@@ -68,6 +68,19 @@ def read(workspace: Path, text: str) -> Event:
             "event_id: E4\nstarts_at: 2026-04-15 11:00\n",
             "params/E3.yml:1: event_id `E4`, expected `E3`, the file's name. Rename the file or correct the line.",
         ),
+        (
+            HEAD + "? [a, b]\n: 1\n",
+            "params/E3.yml:3: a key that is a list, expected a word. Write `key: value`.",
+        ),
+        (
+            HEAD + "facts: &a {goals: *a}\n",
+            "params/E3.yml:3: a reference (& or *), expected values. Write the value out.",
+        ),
+        (
+            HEAD + "format: liev\n",
+            "params/E3.yml:3: `format` is 'liev', expected one of live, pre-recorded, hybrid, in-person. "
+            "Correct the value; text that looks like a number needs quotes.",
+        ),
         ("- a\n", "params/E3.yml: a list, expected `key: value` lines. See docs/params.md."),
     ],
 )
@@ -185,3 +198,36 @@ def test_the_yaml_of_a_written_file_is_plain(workspace: Path) -> None:
     text = write_event(workspace, event).read_text(encoding="utf-8")
     assert yaml.safe_load(text)["event_id"] == "E9"
     assert "!!" not in text
+
+
+def test_an_event_of_today_is_planned_until_it_has_ended() -> None:
+    from datetime import datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    now = datetime.now(ZoneInfo("UTC"))
+    for shift, state in ((timedelta(minutes=5), "planned"), (-timedelta(minutes=5), "provisional")):
+        moment = now + shift
+        event = Event(event_id="E3", starts_at=f"{moment:%Y-%m-%dT%H:%M:%S}", timezone="UTC")
+        if moment.date() == now.date():
+            assert state_of(event, now.date(), 14, "UTC") == state
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "timezone: ''",
+        "exchange_rates: {USD: {April: 1}}",
+        "store: foo",
+        "value_per_lead: .inf",
+        "languages: []",
+    ],
+)
+def test_settings_that_could_never_work_are_refused(workspace: Path, line: str) -> None:
+    (workspace / "params" / "workspace.yml").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match=r"^params/workspace\.yml:1: "):
+        read_workspace(workspace)
+
+
+@pytest.mark.parametrize("spelling", ["pre-recorded", "prerecorded", "Pre_recorded"])
+def test_pre_recorded_has_one_spelling_inside(spelling: str) -> None:
+    assert Event(event_id="E", starts_at="2026-04-15T11:00", format=spelling).is_prerecorded

@@ -168,7 +168,7 @@ def test_what_cannot_be_reviewed_says_why(
 def test_an_empty_export_fails_its_event_and_no_other(filled: Path) -> None:
     add_event(filled, "E4", "2026-05-01")
     lay(filled, "E4", attendee=ATTENDEE, broken="")
-    with pytest.raises(DataError, match=r"^broken\.csv: "):
+    with pytest.raises(DataError, match=r"^data/exports/E4/broken\.csv: "):
         kpilib.compute_review("E4", filled, as_of=AS_OF)
     assert kpilib.compute_review("E3", filled, as_of=AS_OF).value("attendees") == 2
 
@@ -360,3 +360,69 @@ def test_no_effect_is_told_before_half_of_the_window_was_seen(observed: int, is_
     assert (told.effect is not None, told.verdict == "more") == (is_told, is_told)
     assert (told.observed, told.counterfactual) == (36.0, 23.0)
     assert bool(told.warnings) is not is_told
+
+
+EMPTY_SIDES = {
+    "nobody came": (REGISTRATION, ATTENDEE.replace("Yes,Ada", "No,Ada").replace("Yes,Bo", "No,Bo")),
+    "no meaningful answer": (
+        REGISTRATION.replace("Getting managers to use the dashboard", "none").replace(
+            "Data is spread over five tools", "-"
+        ),
+        ATTENDEE,
+    ),
+    "all denied": (REGISTRATION.replace("approved", "denied"), None),
+    "header only": ("\n".join(REGISTRATION.replace(",4,0", ",0,0").splitlines()[:6]) + "\n", None),
+}
+
+
+@pytest.mark.parametrize("case", EMPTY_SIDES)
+def test_an_empty_denominator_leaves_a_whole_review(workspace: Path, case: str) -> None:
+    registration, attendee = EMPTY_SIDES[case]
+    texts = {"registration": registration} | ({"attendee": attendee} if attendee else {})
+    for number in range(1, 7):
+        add_event(workspace, f"P{number}", f"2026-0{number // 3 + 1}-0{number}")
+        lay(workspace, f"P{number}", registration=REGISTRATION, attendee=ATTENDEE)
+    lay(workspace, **texts)
+    review = kpilib.compute_review("E3", workspace, as_of=AS_OF)
+    rates = {name: review.value(name) for name in ("qualified_attendance_rate", "minutes_per_attendee")}
+    assert None in rates.values()
+    assert "NaN" not in review.to_json()
+
+
+def test_no_rate_between_two_currencies_means_no_sum(filled: Path) -> None:
+    costs = [{"kind": "venue", "amount": 300, "currency": "USD"}, {"kind": "venue", "amount": 100}]
+    facts = {"costs": [*costs, {"kind": "staff", "amount": 50}]}
+    review = kpilib.compute_review("E3", filled, as_of=AS_OF, facts=facts)
+    assert (review.value("cost"), review.value("roi"), review.value("cost_per_lead")) == (None, None, None)
+    codes = [note["code"] for note in (review.kpi("cost") or {})["notes"]]
+    assert "not_convertible" in codes
+    assert review.record["money"]["parts"]["cost_staff"] == 50
+
+
+def test_a_review_s_leads_say_that_the_contacts_end_early(filled: Path) -> None:
+    (filled / "data" / "exports" / "E3" / "contacts.csv.covers").write_text("2026-01-01..2026-04-18\n")
+    notes = (kpilib.compute_review("E3", filled, as_of=AS_OF).kpi("leads") or {})["notes"]
+    assert {"code": "contacts_end_early", "until": "2026-04-18"} in notes
+
+
+def test_a_broken_coverage_fails_its_file_alone(filled: Path) -> None:
+    add_event(filled, "E4", "2026-05-01")
+    lay(filled, "E4", attendee=ATTENDEE)
+    (filled / "data" / "exports" / "E4" / "attendee.csv.covers").write_text("nonsense")
+    assert kpilib.compute_review("E3", filled, as_of=AS_OF).value("attendees") == 2
+    with pytest.raises(ParamsError, match=r"^E4/attendee\.csv\.covers: `nonsense`, expected a range"):
+        kpilib.compute_review("E4", filled, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "{}", "\udcff", '{"key": 1}'])
+def test_what_is_no_kept_record_is_made_again(filled: Path, text: str) -> None:
+    review = kpilib.compute_review("E3", filled, as_of=AS_OF)
+    path = filled / "data" / "records" / "E3.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert kpilib.compute_review("E3", filled, as_of=AS_OF) == review
+
+
+def test_unknown_channels_sides_are_null(workspace: Path) -> None:
+    lay(workspace, registration=REGISTRATION)
+    (row,) = kpilib.compute_review("E3", workspace, as_of=AS_OF).record["channels"]
+    assert (row["registrations"], row["attendees"], row["leads"]) == (4, None, None)

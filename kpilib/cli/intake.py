@@ -13,6 +13,7 @@ from kpilib.params import Event, Workspace, read_event, read_events, read_worksp
 from kpilib.review.exports import (
     check_is_file,
     copy_export,
+    key_path,
     parse_covers,
     person_key,
     reading_of,
@@ -42,7 +43,7 @@ def intake(
         raise ParamsError("kpi intake", "no file", "one export or more", "Name the files.")
     workspace = read_workspace()
     chosen = read_event(workspace, event) if event else None
-    reports = [_read(path, workspace, chosen, covers, format_) for path in files]
+    reports = [_read(path, workspace, chosen, covers, format_, dry_run) for path in files]
     if not dry_run:
         copies = [copy_export(workspace, path, event or None, covers or None) for path in files]
         _store(workspace, copies)
@@ -53,12 +54,16 @@ def intake(
             print(_describe(report))
 
 
-def _read(path: Path, workspace: Workspace, event: Event | None, covers: str, format_: str) -> FileReport:
+def _read(
+    path: Path, workspace: Workspace, event: Event | None, covers: str, format_: str, dry_run: bool
+) -> FileReport:
     from dataclasses import replace
 
     check_is_file(path)
+    # A dry run makes no key; counts are the same with any.
+    has_key = not dry_run or key_path(workspace).is_file()
     reading = replace(
-        reading_of(workspace, event, person_key(workspace)),
+        reading_of(workspace, event, person_key(workspace) if has_key else None),
         format=format_ or None,
         covers=parse_covers(covers, "--covers") if covers else None,
     )

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kpilib.cli.app import app, say
-from kpilib.errors import KpiError
+from kpilib.errors import DataError, KpiError
 from kpilib.params import read_event, read_events, read_workspace, state_of
 
 
@@ -75,7 +75,11 @@ def effect(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = Fal
     """Extra leads in the event window, with interval, placebo checks and verdict."""
     from kpilib.review import compute_review
 
-    result = compute_review(event_id).record["effect"]
+    try:
+        result = compute_review(event_id).record["effect"]
+    except DataError as error:
+        say(f"kpi: {error}")
+        raise typer.Exit(1) from error
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return

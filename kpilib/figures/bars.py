@@ -13,7 +13,7 @@ FIGURE = {True: 7.0, False: 7.8}  # width of a character, in the wide and in the
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: people, of how many (the rest is drawn dashed), and a remark beside it."""
+    """One bar: people (None: unknown), of how many (the rest is drawn dashed), and a remark beside it."""
 
     name: str
     people: float | None
@@ -48,7 +48,7 @@ def _room(bar: Bar, longest: float, figure: float) -> float:
 def _place(bar: Bar, i: int, left: int, pixels: float, pitch: int, is_wide: bool) -> dict[str, object]:
     y = i * pitch + (6 if is_wide else 22)
     width = round((bar.people or 0) * pixels, 1)
-    lost = round(max((bar.of or 0) - (bar.people or 0), 0) * pixels, 1) if bar.people is not None else 0
+    lost = round(max((bar.of or 0) - (bar.people or 0), 0) * pixels, 1)
     label_x = left + width + lost + 7
     return {
         "name": bar.name,

@@ -1,12 +1,12 @@
 """The five main figures, the same in the review and on the page for the director."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from kpilib.figures.marks import draw_bullet, draw_strip
 from kpilib.figures.printed import Source
-from kpilib.figures.reasons import value_reason, zone_reason
+from kpilib.figures.reasons import untold_zone_reason, value_reason
 from kpilib.figures.sentences import effect_limits, effect_number, effect_verdict, verdict_word
 from kpilib.figures.sheet import Row, Sheet
 
@@ -34,7 +34,7 @@ class MainFigure:
 
 
 def main_figures(sheet: Sheet, where: str = "five") -> list[MainFigure]:
-    """Effect, qualified registrations, attendance, qualified leads, return."""
+    """Effect, qualified registrations, attendance, qualified leads, return from extra contacts (or ROI)."""
     chosen = [_choose(sheet, names) for names in CHOICES]
     figures = [_of_row(sheet, row, where) for row in chosen if row is not None]
     money = _of_return(sheet, where)
@@ -110,7 +110,7 @@ def _of_row(sheet: Sheet, row: Row, where: str) -> MainFigure:
     if row["value"] is None:
         why = value_reason(sheet, row)
         return MainFigure(anchor, name, sheet.value(row), why, Markup(""), why)
-    reading = zone_reason(sheet, row) or _expected_and_goal(sheet, row)
+    reading = untold_zone_reason(sheet, row) or _expected_and_goal(sheet, row)
     return MainFigure(
         anchor,
         name,
@@ -128,7 +128,7 @@ def _under(sheet: Sheet, row: Row) -> Markup:
         return counts
     if row["target_lower"] is not None:
         return sheet.say("chart.expected", range=sheet.expected(row))
-    return zone_reason(sheet, row) or Markup("")
+    return untold_zone_reason(sheet, row) or Markup("")
 
 
 def _expected_and_goal(sheet: Sheet, row: Row) -> Markup:
@@ -143,7 +143,7 @@ def _expected_and_goal(sheet: Sheet, row: Row) -> Markup:
 def _of_return(sheet: Sheet, where: str) -> MainFigure | None:
     money, row = sheet.record["money"], sheet.rows.get("roi")
     if money.get("roi") is None:
-        return None if row is None else _of_row(sheet, row, where)
+        return None if row is None else _of_bookkeeping(sheet, row, where)
     cost = sheet.printer.value(Source("cost", "value"), money["cost"], "money")
     limits = sheet.printer.range(
         "money", ("roi_lower", "roi_upper"), money["roi_lower"], money["roi_upper"], "return"
@@ -161,6 +161,15 @@ def _of_return(sheet: Sheet, where: str) -> MainFigure | None:
         verdict=verdict,
         word=word,
     )
+
+
+def _of_bookkeeping(sheet: Sheet, row: Row, where: str) -> MainFigure:
+    """ROI in place of the estimate: marked, so that nobody takes a count for an effect."""
+    counted = _of_row(sheet, row, where)
+    if row["value"] is None:
+        return counted
+    texts = [sheet.say("five.bookkeeping"), *([counted.small] if counted.small != counted.reading else [])]
+    return replace(counted, small=Markup(" · ").join(text for text in texts if text))
 
 
 def return_verdict(sheet: Sheet) -> tuple[str, str]:

@@ -131,7 +131,14 @@ def _wrong(sheet: Sheet) -> list[Markup]:
     if missing:
         names = ", ".join(sheet.language.say(f"input.{INPUTS.get(name, name)}") for name in missing)
         lines.append(sheet.say("missing.input", input=names))
-    return lines or [sheet.say("executive.nothing_wrong")]
+    return lines or [_without_red(sheet), sheet.say("executive.all_received")]
+
+
+def _without_red(sheet: Sheet) -> Markup:
+    zones = {row["zone"] for row in sheet.rows.values() if row["is_used"]}
+    if "red" in zones:
+        return sheet.say("diagnosis.no_cause")
+    return sheet.say("diagnosis.no_zones" if zones <= {"unknown"} else "executive.no_red")
 
 
 def _decision(sheet: Sheet) -> list[Markup]:

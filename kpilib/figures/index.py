@@ -29,8 +29,8 @@ def render_index(entries: Sequence[Entry], language: str | Language, links: Sequ
     ----------
     entries : sequence of mappings
         event_id, title, starts_on, state, topic, language, zones {zone: n}, verdict, effect,
-        effect_lower, effect_upper, cause, remedy, pages {language: {"full", "executive"}}, day, days,
-        mature_on, n_events. A key that does not apply may be missing or None.
+        effect_lower, effect_upper, cause, remedy, pages {language: {"full", "executive", "failed"}}, day,
+        days, mature_on, n_events. A key that does not apply may be missing or None.
     language : str or Language
     links : sequence of mappings
         `href`, `text`, `lang`.
@@ -126,7 +126,16 @@ def _links(language: Language, entry: Entry) -> list[dict[str, str]]:
     for code, page in pages.items():
         if code != language.code and page.get("full"):
             links.append({"href": page["full"], "text": language.say(f"language.{code}.own"), "lang": code})
-    return links
+    return [*_failed_link(language, pages), *links]
+
+
+def _failed_link(language: Language, pages: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The page of what failed: in the page's language, else in the first that there is."""
+    codes = [code for code in (language.code, *pages) if pages.get(code, {}).get("failed")]
+    if not codes:
+        return []
+    lang = "" if codes[0] == language.code else codes[0]
+    return [{"href": pages[codes[0]]["failed"], "text": language.say("index.failed_page"), "lang": lang}]
 
 
 def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
@@ -169,7 +178,9 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
     if entry["state"] == "failed":
         text = f"{entry.get('cause') or ''} {entry.get('remedy') or ''}".strip()
         message = Markup('<span lang="en">{}</span>').format(text)
-        kept = " " + language.say_html("index.kept") if entry.get("pages") else Markup("")
+        pages = (entry.get("pages") or {}).values()
+        is_kept = any(page.get("full") or page.get("executive") for page in pages)
+        kept = " " + language.say_html("index.kept") if is_kept else Markup("")
         return language.say_html("index.failed", message=message) + kept
     if entry["state"] == "provisional" and entry.get("mature_on"):
         day = language.say_html(

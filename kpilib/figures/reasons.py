@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from kpilib.figures.layout import INPUTS, is_missing
+from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Row, Sheet
 
 ENOUGH_EVENTS = 5
@@ -43,6 +44,9 @@ def value_reason(sheet: Sheet, row: Row) -> Markup:
         return sheet.say("reason.nothing_to_divide")
     if row["state"] == "refused":
         return sheet.say("reason.parts_contradict")
+    unconverted = without_rate(sheet, row)
+    if unconverted is not None:
+        return unconverted
     needed = _INPUT_OF.get(row["kpi"])
     if needed and is_missing(sheet, needed):
         return sheet.say(
@@ -51,6 +55,12 @@ def value_reason(sheet: Sheet, row: Row) -> Markup:
     if row["unit"] == "money" or row["unit"] == "return":
         return sheet.say("reason.not_stated")
     return sheet.say("reason.not_asked" if needed == "survey" else "reason.not_in_data")
+
+
+def without_rate(sheet: Sheet, row: Row) -> Markup | None:
+    """That an amount is in a currency without a rate; None where it is not so."""
+    notes = [note for note in row["notes"] if note["code"] == "not_convertible"]
+    return note_sentence(sheet, notes[0]) if notes else None
 
 
 def zone_reason(sheet: Sheet, row: Row) -> Markup | None:
@@ -65,3 +75,18 @@ def zone_reason(sheet: Sheet, row: Row) -> Markup | None:
         return sheet.say("zone.no_direction" if row["better"] == "none" else "zone.no_target")
     past = sheet.language.noun("past_event", row["n_events"])
     return sheet.say("zone.too_few", past_events=past, minimum=str(ENOUGH_EVENTS))
+
+
+def untold_zone_reason(sheet: Sheet, row: Row) -> Markup | None:
+    """Why a KPI has no zone, where the sentence on all zones at the head has not said it already."""
+    is_value = row["value"] is not None and row["state"] != "provisional"
+    is_told = is_value and row["n_events"] is not None and lacks_history(sheet)
+    return None if is_told else zone_reason(sheet, row)
+
+
+def lacks_history(sheet: Sheet) -> bool:
+    """Whether all KPIs in use have no zone for one reason: the same number of past events, too few."""
+    used = [row for row in sheet.rows.values() if row["is_used"]]
+    counts = {row["n_events"] for row in used if row["n_events"] is not None}
+    is_judged = any(row["zone"] != "unknown" for row in used)
+    return not is_judged and counts == {sheet.n_past_events} and min(counts) < ENOUGH_EVENTS

@@ -1,6 +1,7 @@
 """Verdicts, headlines and remarks: which sentence of the catalogue says what the record holds."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ VERDICT_KEYS = {
     "cannot tell": "cannot_tell",
     "not yet": "not_yet",
 }
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 HELPS = {"campaign_record": "helps.campaigns"}
 
 
@@ -165,6 +167,8 @@ def note_sentence(sheet: Sheet, note: Mapping[str, Any]) -> Markup:
     """The sentence of a remark of the record; a code without a sentence is named."""
     code = note["code"]
     values = {name: _note_value(sheet, note, name) for name in note if name != "code"}
+    if code == "not_convertible" and not note.get("month"):
+        code = "not_convertible_undated"
     if sheet.has(f"note.{code}"):
         return sheet.say(f"note.{code}", **values)
     return sheet.say("note.unknown_code", code=code)
@@ -185,6 +189,8 @@ def _note_value(sheet: Sheet, note: Mapping[str, Any], name: str) -> Markup:
 
 def _word(sheet: Sheet, text: str) -> str:
     """A word of the record in the page's language, where it is one that the catalogue knows."""
+    if MONTH.fullmatch(text):
+        return sheet.language.month(f"{text}-01")
     try:
         return sheet.language.date(dt.date.fromisoformat(text), "medium")
     except ValueError:

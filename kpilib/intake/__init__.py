@@ -67,6 +67,8 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
     form, grid = recognise(raw, _FORMATS, reading.format)
     notes = Notes()
     extract = form.read(grid, reading, notes)
+    if notes.is_without_rows:
+        notes.warn("no_rows")
     _refuse_great_loss(raw, reading, notes)
     _warn_of_bytes(raw, notes)
     tables = {name: _checked(name, table, raw.name) for name, table in extract.tables.items()}

@@ -77,7 +77,7 @@ def _kind(measure: str) -> Kind:
 
 def _current_range(table: WebTable, notes: Notes) -> WebTable:
     cells = table.block.cells
-    if "date_range" not in cells:
+    if "date_range" not in cells or cells.empty:
         return table
     texts = sorted(
         set(cells["date_range"]), key=lambda text: int(cells.index[cells["date_range"] == text][0])

@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
     "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
+    "no_rows": "The file holds a header and no rows.",
     "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
     "not_nps_scale": "“{question}” is no NPS: not on a scale from 0 to 10 (values {lower:g} to {upper:g}).",
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
@@ -70,3 +71,8 @@ class Notes:
     def n_unreadable(self) -> int:
         """Rows lost that should have been readable."""
         return sum(self.dropped[reason] for reason in UNREADABLE)
+
+    @property
+    def is_without_rows(self) -> bool:
+        """Whether nothing stood below the header, or a total row only."""
+        return self.n_rows <= self.dropped["total_row"]

@@ -1,5 +1,6 @@
 """Who is who: person ids as keyed hashes, and the people who are left out."""
 
+import contextlib
 import hmac
 import os
 import re
@@ -54,10 +55,28 @@ def _create_key(path: Path) -> None:
     lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.exists() else []
     if f"/{path.name}" not in lines:
         ignore.write_text("\n".join([*lines, f"/{path.name}", ""]), encoding="utf-8", newline="\n")
+    made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write_key(made)
+        _put_in_place(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """Gives a whole key its name in one step; a key that another process put there first stays."""
+    try:
+        os.link(made, path)
     except FileExistsError:
         return
+    except OSError:
+        # A disk without links: another process may then see the key half written.
+        with contextlib.suppress(FileExistsError):
+            _write_key(path)
+
+
+def _write_key(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(_KEY_BYTES) + "\n")
 

@@ -40,6 +40,8 @@ class Reading:
         Days the export covers, first and last INCLUDED, where the file does not state them.
     loss_limit : float
         Share of rows that may be unreadable; above it reading stops.
+    is_prerecorded : bool
+        A recorded event, viewed on days after its start too: a session of another day is no matter.
     """
 
     event_id: str | None = None
@@ -52,6 +54,7 @@ class Reading:
     format: str | None = None
     covers: tuple[date, date] | None = None
     loss_limit: float = 0.2
+    is_prerecorded: bool = False
 
     @property
     def organisation_timezone(self) -> str:

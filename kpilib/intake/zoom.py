@@ -70,6 +70,10 @@ SUMMARY = Layout(
             en="# Registered|# Registrants",
             es="N.º inscritos|N.º de inscritos|# inscritos|# Registrados|N.º de registrados",
         ),
+        "cancelled": Field(
+            en="# Cancelled|# Canceled",
+            es="N.º cancelados|N.º de cancelados|# cancelados|N.º canceladas|N.º de canceladas|# canceladas",
+        ),
         "viewers": Field(en="Unique Viewers", es="Espectadores exclusivos|Espectadores únicos"),
     }
 )
@@ -224,6 +228,17 @@ def warn_if_fewer(found: int, stated: int | None, what: str, notes: Notes) -> No
         notes.warn("fewer_than_stated", stated=stated, found=found, what=what)
 
 
+def _warn_of_missing(cells: pd.DataFrame, about: dict[str, str], notes: Notes) -> None:
+    """Holds the rows against the topic line, whose `# Registered` leaves out who cancelled."""
+    registered, cancelled = stated_number(about, "stated"), stated_number(about, "cancelled")
+    is_cancelled = texts(cells, ["status"])["status"].map(fold).map(_STATUS_OF) == "cancelled"
+    if registered is not None and "status" not in cells:
+        # Nothing tells who cancelled, so that all rows stand against all that is stated.
+        registered, cancelled = registered + (cancelled or 0), None
+    warn_if_fewer(int((~is_cancelled).sum()), registered, "registrations", notes)
+    warn_if_fewer(int(is_cancelled.sum()), cancelled, "cancelled registrations", notes)
+
+
 def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `registrations` of a registration report."""
     event_id = require_event(reading, grid.name)
@@ -235,7 +250,7 @@ def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         grid.name, reading.timezone, notes, block.language, reading.starts_at and reading.starts_at.date(),
     )  # fmt: skip
     who = identify_people(cells, event_id, reading, notes)
-    warn_if_fewer(len(cells), stated_number(about, "stated"), "registrations", notes)
+    _warn_of_missing(cells, about, notes)
     notes.drop("no_person", (who.ids == "").sum())
     rows = drop_internal(cells[who.ids != ""], who.emails[who.ids != ""], reading, notes)
     table, question = registrations(

@@ -193,7 +193,8 @@ def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes
 
 
 def _warn_of_day(stays: pd.DataFrame, reading: Reading, notes: Notes) -> None:
-    if reading.starts_at is None or stays.empty:
+    # A recording is watched on any day.
+    if reading.starts_at is None or reading.is_prerecorded or stays.empty:
         return
     apart = (stays["joined_at"] - pd.Timestamp(reading.starts_at)).abs()
     if apart.min() > pd.Timedelta(days=1):

@@ -20,10 +20,15 @@ def simple(measure: str) -> Formula:
 
 
 def known_sum(*parts: str) -> Formula:
-    """The sum of the parts that are known; missing only where no part is known."""
+    """The sum of the parts that are known; missing only where no part is known.
+
+    A part that is infinite was stated in a currency without a stated rate: then there is no sum.
+    """
 
     def formula(measures: pd.DataFrame) -> Parts:
-        return Parts(measures[list(parts)].sum(axis=1, min_count=1))
+        known = measures[list(parts)]
+        total = known.sum(axis=1, min_count=1)
+        return Parts(total.where(total < np.inf))
 
     return formula
 

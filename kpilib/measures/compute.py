@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,9 @@ from kpilib.store import Store
 class EventDays:
     """What measures need to know of an event.
 
-    `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and
-    of the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns.
+    `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
+    the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns. `timezone` is
+    the workspace's: days end at its midnight.
     """
 
     event_id: str
@@ -27,6 +29,8 @@ class EventDays:
     window_end: date
     roi_end: date
     campaigns: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    is_prerecorded: bool = False
 
 
 def compute_measures(
@@ -57,7 +61,7 @@ def compute_measures(
     dict
         For each event the remarks to print beside its numbers: a code and its values.
     """
-    table = days_table(events)
+    table = days_table(events, as_of)
     people = event_people(store, table, as_of)
     rates = rates or Rates("EUR", {})
     notes: dict[str, list[dict[str, object]]] = {event.event_id: [] for event in events}
@@ -74,11 +78,17 @@ def compute_measures(
     return blank_unknown(measures, store).reset_index(), notes
 
 
-def days_table(events: Sequence[EventDays]) -> pd.DataFrame:
-    """The events' days as a table that can be joined in the store."""
+def days_table(events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
+    """The events' days as a table that can be joined in the store.
+
+    `stays_end_at` is the instant from which stays count no more: the end of `as_of`, for a
+    pre-recorded event the end of its window if that is earlier.
+    """
     return pd.DataFrame(
         {
             "event_id": pd.Series([e.event_id for e in events], dtype="str"),
+            "is_prerecorded": pd.Series([e.is_prerecorded for e in events], dtype="bool"),
+            "stays_end_at": pd.to_datetime([_stays_end(e, as_of) for e in events], utc=True).as_unit("us"),
             "starts_at": pd.to_datetime([e.starts_at for e in events], utc=True).as_unit("us"),
             **{
                 name: pd.to_datetime([getattr(e, name) for e in events]).as_unit("us")
@@ -86,6 +96,11 @@ def days_table(events: Sequence[EventDays]) -> pd.DataFrame:
             },
         }
     )
+
+
+def _stays_end(event: EventDays, as_of: date) -> datetime:
+    last = min(as_of, event.window_end) if event.is_prerecorded else as_of
+    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(event.timezone))
 
 
 _NEEDS_EVENT_TABLE = {
@@ -143,8 +158,12 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     filled["qualified_attendees"] = filled["qualified_attendees"].where(filled["challenge_asked"] > 0)
     for measure, tables in _NEEDS_TABLE.items():
         all_read = has_people & (set(tables) <= present)
-        # An amount that could not be converted was marked as infinite: unknown, not 0.
-        filled[measure] = filled[measure].fillna(0).replace(np.inf, np.nan).where(all_read)
+        filled[measure] = filled[measure].fillna(0).where(all_read)
+    # What could not be converted is infinite: as a part of a sum it forbids the sum, else it is unknown.
+    whole = [name for name in _NEEDS_TABLE if name != "revenue_deals"]
+    filled[whole] = filled[whole].replace(np.inf, np.nan)
+    if not {"signups", "deals"} & present:
+        filled["attendees_acted"] = np.nan
     filled["qualified_leads"] = (
         filled["qualified_leads"].fillna(0).where(has_people & bool({"signups", "contacts"} & present))
     )

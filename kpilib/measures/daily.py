@@ -32,7 +32,7 @@ def count_new_contacts(store: Store, as_of: date) -> pd.DataFrame:
 
 def read_presence(store: Store, event: EventDays, as_of: date) -> pd.DataFrame:
     """Stays of the event's attendees: person_id, joined_at, left_at."""
-    people = event_people(store, days_table([event]), as_of)
+    people = event_people(store, days_table([event], as_of), as_of)
     attendees = people.filter(people.is_attendee).select("event_id", "person_id")
     rows = store.table("attendance")
     rows = rows.filter(rows.event_id == event.event_id)
@@ -41,12 +41,12 @@ def read_presence(store: Store, event: EventDays, as_of: date) -> pd.DataFrame:
     ]
 
 
-def read_people(store: Store, event: EventDays, earlier: list[str], as_of: date) -> pd.DataFrame:
+def read_people(store: Store, event: EventDays, earlier: list[EventDays], as_of: date) -> pd.DataFrame:
     """The event's people, one row each, with what was known of them before it.
 
     Parameters
     ----------
-    earlier : list of str
+    earlier : list of EventDays
         Events before this one, whose registrations and attendance are counted.
 
     Returns
@@ -55,7 +55,7 @@ def read_people(store: Store, event: EventDays, earlier: list[str], as_of: date)
         person_id, is_registered, is_attendee, is_qualified, source, is_lead, is_known_before,
         earlier_registrations, earlier_attendances; sorted by person.
     """
-    days = days_table([event])
+    days = days_table([event], as_of)
     everyone = people_with_days(store, event_people(store, days, as_of), days, as_of)
     keep = [
         "person_id",
@@ -67,8 +67,7 @@ def read_people(store: Store, event: EventDays, earlier: list[str], as_of: date)
         "is_known_before",
     ]
     people = store.execute(everyone.select(*keep).order_by("person_id"))
-    before = pd.DataFrame({"event_id": pd.Series(earlier, dtype="str")})
-    past = event_people(store, before, as_of)
+    past = event_people(store, days_table(earlier, as_of), as_of)
     counts = past.group_by("person_id").aggregate(
         earlier_registrations=past.is_registered.sum(), earlier_attendances=past.is_attendee.sum()
     )

@@ -54,8 +54,10 @@ def measure_deals(
         )
     )
     deals = store.execute(rows.order_by(["event_id", "deal_id", "is_won"]))
+    # Deals that enter no sum need no exchange rate.
+    deals = deals[deals["is_lead"] | (deals["is_won"] & deals["is_known_before"])]
     deals["money"] = [
-        _in_own_currency(amount, currency, closed_on, event_id, rates, notes)
+        _in_own_currency(amount, currency, as_of if pd.isna(closed_on) else closed_on, event_id, rates, notes)
         for amount, currency, closed_on, event_id in zip(
             deals["amount"], deals["currency"], deals["closed_on"], deals["event_id"], strict=True
         )
@@ -79,11 +81,11 @@ def _sum_deals(deals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_own_currency(
-    amount: float, currency: str | None, day: pd.Timestamp, event_id: str, rates: Rates, notes: Notes
+    amount: float, currency: str | None, day: date, event_id: str, rates: Rates, notes: Notes
 ) -> float:
     if pd.isna(amount):
         return 0.0
-    month = "" if pd.isna(day) else f"{day:%Y-%m}"
+    month = f"{day:%Y-%m}"
     rate = rates.rate(currency, month)
     if rate is None:
         note: dict[str, object] = {"code": "no_exchange_rate", "currency": currency, "month": month}
@@ -112,7 +114,7 @@ def measure_ads(
             costs[event.event_id] = sum(amounts)
         elif event.campaigns and len(ads):
             notes[event.event_id].append({"code": "no_campaign_matches", "patterns": list(event.campaigns)})
-    series = pd.Series(costs, dtype="float64").replace(np.inf, np.nan)
+    series = pd.Series(costs, dtype="float64")
     return series.rename_axis("event_id").to_frame("cost_advertising")
 
 

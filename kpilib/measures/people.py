@@ -31,7 +31,7 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
     A panellist is an attendee only if upgraded from a registration; a host never is.
     """
     registered = _registered(store, as_of)
-    stays = _stays(store, as_of)
+    stays = _stays(store, days)
     both = registered.outer_join(stays, ["event_id", "person_id"])
     people = both.select(
         event_id=ibis.coalesce(_.event_id, _.event_id_right),
@@ -39,34 +39,46 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
         is_registered=_.event_id.notnull(),
         is_qualified=_.is_qualified.fill_null(False),
         is_asked=_.is_asked.fill_null(False),
-        is_attendee=(_.was_attendee | (_.was_panelist & _.is_upgraded)).fill_null(False),
+        was_there=(_.was_attendee | (_.was_panelist & _.is_upgraded)).fill_null(False),
         was_on_phone=_.was_on_phone.fill_null(False),
         seconds=_.seconds,
         source=_.source,
     )
-    people = people.filter(_.is_registered | _.is_attendee | _.was_on_phone)
-    return people.semi_join(as_table(days[["event_id"]]), "event_id")
+    people = people.filter(_.is_registered | _.was_there | _.was_on_phone)
+    known = people.join(as_table(days[["event_id", "is_prerecorded"]]), "event_id")
+    # Views of a recording count for registered people only.
+    counted = known.mutate(is_attendee=_.was_there & (_.is_registered | ~_.is_prerecorded))
+    return counted.drop("was_there", "is_prerecorded")
 
 
 def _registered(store: Store, as_of: date) -> ir.Table:
+    """People whose registration stands in the newest export that tells of them.
+
+    A registration report knows more than an attendance report, whenever either was read.
+    """
     rows = store.table("registrations")
     last = ibis.literal(pd.Timestamp(as_of))
-    rows = rows.filter(
-        rows.status.isin(["approved", "upgraded"]),
-        rows.registered_on.isnull() | (rows.registered_on <= last),
+    rows = rows.filter(rows.registered_on.isnull() | (rows.registered_on <= last))
+    rows = rows.join(store.table("files").select("file_id", "format", "read_number"), "file_id")
+    rank = ibis.dense_rank().over(
+        group_by=["event_id", "person_id"],
+        order_by=[rows.format.contains("registration").desc(), rows.read_number.desc()],
     )
-    return rows.group_by(["event_id", "person_id"]).aggregate(
-        is_qualified=rows.is_qualified.any(),
+    rows = rows.mutate(is_newest=rank == 0, is_approved=rows.status.isin(["approved", "upgraded"]))
+    people = rows.group_by(["event_id", "person_id"]).aggregate(
+        is_current=(rows.is_newest & rows.is_approved).any(),
+        is_qualified=(rows.is_qualified & rows.is_approved).any(),
         is_asked=rows.is_challenge_asked.any(),
         is_upgraded=(rows.status == "upgraded").any(),
         source=rows.source.min(),
     )
+    return people.filter(people.is_current).drop("is_current")
 
 
-def _stays(store: Store, as_of: date) -> ir.Table:
+def _stays(store: Store, days: pd.DataFrame) -> ir.Table:
     """Roles of each person, and seconds as the union of their stays (not clipped to the schedule)."""
-    rows = store.table("attendance")
-    rows = rows.filter(rows.joined_at < ibis.literal(pd.Timestamp(as_of, tz="UTC") + pd.Timedelta(days=2)))
+    rows = store.table("attendance").join(as_table(days[["event_id", "stays_end_at"]]), "event_id")
+    rows = rows.filter(rows.joined_at < rows.stays_end_at)
     joined, left = rows.joined_at.epoch_seconds(), rows.left_at.epoch_seconds()
     earlier = ibis.window(
         group_by=["event_id", "person_id"], order_by=[rows.joined_at, rows.left_at], preceding=(None, 1)

@@ -1,5 +1,6 @@
 """One event: its params file as a typed record, its days, and its state on a day."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -13,9 +14,9 @@ State = Literal["planned", "provisional", "mature", "cancelled"]
 
 
 class Strict(BaseModel):
-    """Unknown keys and other types are refused; records do not change."""
+    """Unknown keys, other types and numbers without end are refused; records do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 def _check_day(text: str) -> str:
@@ -53,6 +54,25 @@ def _check_currency(text: str) -> str:
     return text
 
 
+FORMATS = ("live", "pre-recorded", "hybrid", "in-person")
+
+
+def _check_format(text: str) -> str:
+    known = {name.replace("-", ""): name for name in FORMATS}
+    plain = re.sub(r"[-_ ]", "", text).lower()
+    if plain not in known:
+        raise ValueError("one of " + ", ".join(FORMATS))
+    return known[plain]
+
+
+def _check_event_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) or text in ("workspace", "kpis"):
+        raise ValueError("letters, digits, points, hyphens and underscores, and not `workspace` or `kpis`")
+    return text
+
+
+EventId = Annotated[str, AfterValidator(_check_event_id)]
+Format = Annotated[str, AfterValidator(_check_format)]
 Day = Annotated[str, AfterValidator(_check_day)]
 LocalTime = Annotated[str, AfterValidator(_check_local_time)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
@@ -188,13 +208,13 @@ class Facts(Strict):
 class Event(Strict):
     """One event; the fields are the notebook's parameters, same names, same order."""
 
-    event_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    event_id: EventId
     title: str = ""
     starts_at: Annotated[LocalTime, Field(min_length=1)]
     ends_at: LocalTime = ""
     timezone: Zone = ""
     language: Literal["", "es", "fi", "en"] = ""
-    format: str = "live"
+    format: Format = "live"
     series: str = ""
     topic: str = ""
     status: Literal["scheduled", "planned", "held", "cancelled"] = "scheduled"
@@ -221,7 +241,7 @@ class Event(Strict):
     @property
     def is_prerecorded(self) -> bool:
         """Whether people watch at their own time."""
-        return self.format.replace("-", "").replace("_", "").replace(" ", "").lower() == "prerecorded"
+        return self.format == "pre-recorded"
 
     def window_end(self, days: int) -> date:
         """Last day, INCLUDED, of a window of so many days."""
@@ -263,6 +283,9 @@ def state_of(event: Event, as_of: date, window_days: int, zone: str) -> State:
     """
     if event.status == "cancelled":
         return "cancelled"
-    if as_of < event.end_instant(zone).astimezone(ZoneInfo(zone)).date():
+    ends_at = event.end_instant(zone).astimezone(ZoneInfo(zone))
+    now = datetime.now(ZoneInfo(zone))
+    # On the very day the clock decides; any other day counts as a whole.
+    if as_of < ends_at.date() or (as_of == now.date() and now < ends_at):
         return "planned"
     return "mature" if as_of >= event.window_end(window_days) else "provisional"

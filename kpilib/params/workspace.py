@@ -1,19 +1,35 @@
 """The organisation, and where its files lie."""
 
 import os
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from kpilib.errors import ParamsError
 from kpilib.params.demo_events import DEMO_EVENTS
 from kpilib.params.event import Currency, Event, Strict, Zone
 from kpilib.params.yaml_text import check_model, read_yaml
 
+
+def _check_month(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise ValueError("a month such as 2026-04")
+    return text
+
+
+def _check_store(text: str) -> str:
+    if text and not text.startswith("duckdb://"):
+        raise ValueError("a URL such as duckdb:///path/to/kpi.duckdb, or nothing")
+    return text
+
+
+Month = Annotated[str, AfterValidator(_check_month)]
+StoreUrl = Annotated[str, AfterValidator(_check_store)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 LanguageCode = Literal["es", "fi", "en"]
 DEFAULT_STAGES = ["marketing qualified lead", "sales qualified lead", "opportunity", "customer"]
@@ -57,8 +73,8 @@ class Workspace(Strict):
     organisation: str = ""
     currency: Currency = "EUR"
     locales: dict[LanguageCode, str] = {}
-    exchange_rates: dict[Currency, dict[str, Annotated[float, Field(gt=0)]]] = {}
-    timezone: Zone = "UTC"
+    exchange_rates: dict[Currency, dict[Month, Annotated[float, Field(gt=0)]]] = {}
+    timezone: Annotated[Zone, Field(min_length=1)] = "UTC"
     languages: Annotated[list[LanguageCode], Field(min_length=1)] = ["en"]
     window_days: Annotated[int, Field(ge=1)] = 14
     roi_window_days: Annotated[int, Field(ge=1)] = 90
@@ -74,7 +90,7 @@ class Workspace(Strict):
     exclude_from_history: list[str] = []
     brand: dict[str, str] = {}
     privacy: Privacy = Privacy()
-    store: str = ""
+    store: StoreUrl = ""
     demo: bool = False
 
     _folder: Path = PrivateAttr(default=Path())

@@ -45,7 +45,9 @@ def read_yaml(path: Path, where: str) -> tuple[dict[str, Any], dict[Path_, int]]
         The file is missing, is not UTF-8, is no YAML, repeats a key, or is not a mapping.
     """
     try:
-        loader = _PlainLoader(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        _refuse_references(text, where)
+        loader = _PlainLoader(text)
         node = loader.get_single_node()
         lines: dict[Path_, int] = {}
         _note_lines(node, (), lines, where)
@@ -61,6 +63,18 @@ def read_yaml(path: Path, where: str) -> tuple[dict[str, Any], dict[Path_, int]]
     return content, lines
 
 
+def _refuse_references(text: str, where: str) -> None:
+    """`&a` and `*a` can make a value contain itself; nobody needs them here."""
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            raise ParamsError(
+                f"{where}:{token.start_mark.line + 1}",
+                "a reference (& or *)",
+                "values",
+                "Write the value out.",
+            )
+
+
 def _not_yaml(where: str, error: yaml.YAMLError) -> ParamsError:
     mark = getattr(error, "problem_mark", None)
     line = f":{mark.line + 1}" if mark else ""
@@ -71,6 +85,13 @@ def _not_yaml(where: str, error: yaml.YAMLError) -> ParamsError:
 def _note_lines(node: yaml.Node | None, at: Path_, lines: dict[Path_, int], where: str) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise ParamsError(
+                    f"{where}:{key.start_mark.line + 1}",
+                    "a key that is a list",
+                    "a word",
+                    "Write `key: value`.",
+                )
             here = (*at, key.value)
             if here in lines:
                 raise ParamsError(

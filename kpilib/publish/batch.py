@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -56,6 +57,15 @@ def review_one(job: Job) -> Outcome:
     except KpiError as error:
         publish_failure(workspace, job.event_id, title, error)
         return Outcome(job.event_id, error=error)
+    except OSError as error:
+        return Outcome(job.event_id, error=_disk_error(job.event_id, error))
+
+
+def _disk_error(event_id: str, error: OSError) -> ReportError:
+    where = error.filename or event_id
+    return ReportError(
+        str(where), error.strerror or str(error), "a file that can be written", "Look at the disk."
+    )
 
 
 def review_events(
@@ -94,7 +104,9 @@ def _side_by_side(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
 def _result(future: "Future[Outcome]", job: Job) -> Outcome:
     try:
         return future.result()
-    except OSError as error:
-        return Outcome(
-            job.event_id, error=ReportError(job.event_id, str(error), "a page on disk", "Free the disk.")
+    except (OSError, BrokenProcessPool) as error:
+        # A worker that was killed takes its pool along; the other events say so too.
+        lost = ReportError(
+            job.event_id, f"its worker was lost ({error})", "a worker that stays", "Free memory."
         )
+        return Outcome(job.event_id, error=lost)

@@ -30,21 +30,23 @@ def publish_event(
     """Executes the notebook in each language and writes pages, notebooks and record.
 
     Everything is made before the first file is replaced, so a failure leaves the last good review
-    as it was.
+    as it was (a disk that is full between two files leaves some of them new, and the old record).
 
     Returns
     -------
     list of Path
-        The files written, the record first.
+        The files written, the record last.
     """
     folder = workspace.reports / event.event_id
-    files = {folder / "review.json": review.to_json()}
+    files: dict[Path, str] = {}
     for language in languages:
         if "full" in editions:
             files |= _full(workspace, event, review, language, languages, editions, as_of)
         if "executive" in editions:
             links = page_links(workspace, language, "executive", languages, editions)
             files[folder / f"executive.{language}.html"] = render_executive(review, language, links)
+    # The record last: as long as it is the old one, the old review is the good one.
+    files[folder / "review.json"] = review.to_json()
     for path, text in files.items():
         write_atomically(path, text)
     for old in folder.glob("failed.*"):
@@ -134,8 +136,17 @@ def cause_of(error: KpiError) -> tuple[str, str]:
 
 def read_good(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
     """The last published record of an event."""
-    path = workspace.reports / event_id / "review.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    record = read_json(workspace.reports / event_id / "review.json")
+    return record if record is not None and {"kpis", "as_of", "effect"} <= set(record) else None
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """The mapping in a file; None where there is none, or something else lies there."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def last_good_link(workspace: Workspace, event_id: str, language: str) -> Link | None:

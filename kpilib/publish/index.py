@@ -1,6 +1,5 @@
 """The index of all events, made from the records beside it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ from kpilib.errors import ParamsError
 from kpilib.figures import render_index
 from kpilib.language import get_language
 from kpilib.params import Event, Workspace, read_events, state_of
-from kpilib.publish.event import read_good
+from kpilib.publish.event import read_good, read_json
 from kpilib.review.record import write_atomically
 
 
@@ -16,7 +15,7 @@ def publish_index(workspace: Workspace, as_of: str | None = None) -> list[Path]:
     """Writes `index.<lang>.html` in each of the workspace's languages, and `index.html` in its first."""
     events, unreadable = read_events(workspace)
     entries = [describe_entry(workspace, event, as_of) for event in events]
-    entries += _unreadable_entries(unreadable)
+    entries += _unreadable_entries(workspace, unreadable)
     entries.sort(key=lambda e: (e["starts_on"] or "", e["event_id"]), reverse=True)
     written = []
     for language in workspace.languages:
@@ -33,7 +32,8 @@ def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dic
     day = workspace.as_of(event, as_of)
     state = state_of(event, day, workspace.window_days, workspace.timezone)
     record = read_good(workspace, event.event_id)
-    failure = _read_failure(workspace, event.event_id)
+    # A failure of an event that was called off or put off since is no failure any more.
+    failure = None if state in ("planned", "cancelled") else _read_failure(workspace, event.event_id)
     effect = (record or {}).get("effect") or {}
     return {
         "event_id": event.event_id,
@@ -53,12 +53,12 @@ def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dic
         "day": max((day - event.starts_on).days + 1, 0),
         "days": workspace.window_days,
         "mature_on": event.window_end(workspace.window_days).isoformat(),
-        "n_events": _fewest_events(record) if record else None,
+        "n_events": _most_events(record) if record else None,
         "as_of": record["as_of"] if record else None,
     }
 
 
-def _unreadable_entries(unreadable: dict[str, ParamsError]) -> list[dict[str, Any]]:
+def _unreadable_entries(workspace: Workspace, unreadable: dict[str, ParamsError]) -> list[dict[str, Any]]:
     return [
         {
             "event_id": event_id,
@@ -74,7 +74,7 @@ def _unreadable_entries(unreadable: dict[str, ParamsError]) -> list[dict[str, An
             "effect_upper": None,
             "cause": f"{error.where}: {error.found}, expected {error.expected}.",
             "remedy": error.remedy,
-            "pages": {},
+            "pages": _pages(workspace, event_id),
             "day": None,
             "days": None,
             "mature_on": None,
@@ -90,7 +90,7 @@ def _count_zones(record: dict[str, Any]) -> dict[str, int]:
     return {zone: zones.count(zone) for zone in ("green", "amber", "red", "unknown")}
 
 
-def _fewest_events(record: dict[str, Any]) -> int | None:
+def _most_events(record: dict[str, Any]) -> int | None:
     counts = [row["n_events"] for row in record["kpis"] if row.get("n_events") is not None]
     return max(counts) if counts else None
 
@@ -105,8 +105,7 @@ def _pages(workspace: Workspace, event_id: str) -> dict[str, dict[str, str]]:
 
 
 def _read_failure(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
-    path = workspace.reports / event_id / "failed.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return read_json(workspace.reports / event_id / "failed.json")
 
 
 def _links(workspace: Workspace, language: str) -> list[dict[str, str]]:

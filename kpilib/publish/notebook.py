@@ -75,6 +75,13 @@ def check_parameters(template: Path, parameters: dict[str, Any]) -> None:
     """Raises for a parameter that the notebook does not have."""
     import papermill
 
+    if not template.is_file():
+        raise ReportError(
+            f"notebooks/{template.name}",
+            "no such file",
+            "the review's notebook",
+            "Lay it again with `kpi init` elsewhere and copy it.",
+        )
     known = papermill.inspect_notebook(str(template))
     for name in parameters:
         if name not in known:

@@ -1,16 +1,19 @@
 """The steps put together: exports in, measures, KPI values, targets, effects, one record."""
 
+from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
+from kpilib.kpis import KPIS
 from kpilib.params import Event, Workspace, read_events
 from kpilib.review import sections
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import Evidence, collect_evidence, evidence_of
 from kpilib.review.exports import Intake, take_in
-from kpilib.review.raw import RawFile, data_sha256, list_exports
+from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import score_kpis, used_kpis
 from kpilib.store import open_store
@@ -26,6 +29,7 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     DataError
         A file of the event cannot be read, or neither registrations nor attendance are known.
     """
+    check_goals(event, workspace)
     intake = take_in(workspace, read_events(workspace)[0], raw)
     failure = intake.failure_of(event.event_id)
     if failure is not None:
@@ -56,9 +60,8 @@ def _record(
     workspace: Workspace, event: Event, evidence: Evidence, intake: Intake, data: str
 ) -> dict[str, Any]:
     _check_people_known(event, evidence)
-    check_goals(event, workspace)
     shared_failures: dict[str, KpiError] = {
-        f: e for f, e in intake.failures.items() if f.startswith("_shared/")
+        f: e for f, e in intake.failures.items() if f.startswith(f"{SHARED}/")
     }
     kpis = score_kpis(event, workspace, evidence)
     by_id = {row["kpi"]: row for row in kpis}
@@ -81,7 +84,7 @@ def _record(
         "kpis": kpis,
         "used_kpis": used_kpis(workspace),
         "funnel": sections.describe_funnel(event, evidence),
-        "channels": sections.describe_channels(people, workspace),
+        "channels": sections.describe_channels(people, event, workspace, evidence),
         "presence": presence,
         "effect": sections.describe_effect(effect),
         "people_effect": people_effect.to_dict(),
@@ -131,17 +134,19 @@ def _check_people_known(event: Event, evidence: Evidence) -> None:
 
 
 def check_goals(event: Event, workspace: Workspace) -> None:
-    """Raises for a goal or a used KPI that the catalogue does not have."""
-    from difflib import get_close_matches
+    """Raises for a goal of the event, or a KPI of the workspace, that the catalogue does not have."""
+    check_used_kpis(workspace)
+    _check_kpis(f"params/{event.event_id}.yml: facts.goals", event.facts.goals)
 
-    from kpilib.kpis import KPIS
 
-    for where, names in (
-        (f"params/{event.event_id}.yml: facts.goals", event.facts.goals),
-        ("params/workspace.yml: kpis", workspace.kpis),
-    ):
-        for name in names:
-            if name not in KPIS:
-                near = get_close_matches(name, KPIS, n=1)
-                hint = f"Did you mean `{near[0]}`?" if near else "See `kpi kpis`."
-                raise ParamsError(where, f"unknown KPI `{name}`", "a KPI of the catalogue", hint)
+def check_used_kpis(workspace: Workspace) -> None:
+    """Raises for a KPI in `workspace.yml` that the catalogue does not have."""
+    _check_kpis("params/workspace.yml: kpis", workspace.kpis)
+
+
+def _check_kpis(where: str, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in KPIS:
+            near = get_close_matches(name, KPIS, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "See `kpi kpis`."
+            raise ParamsError(where, f"unknown KPI `{name}`", "a KPI of the catalogue", hint)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kpilib.errors import ParamsError
 from kpilib.params import Event, Workspace, is_day, read_event, read_workspace, state_of
@@ -90,9 +91,10 @@ def check_reviewable(event: Event, as_of: date, workspace: Workspace) -> None:
     """Raises for an event that cannot have a review: planned or cancelled."""
     state = state_of(event, as_of, workspace.window_days, workspace.timezone)
     if state == "planned":
+        ends_at = event.end_instant(workspace.timezone).astimezone(ZoneInfo(workspace.timezone))
         raise ParamsError(
             event.event_id,
-            f"planned (it ends on {event.end_instant(workspace.timezone):%Y-%m-%d}, data up to {as_of})",
+            f"planned (it ends on {ends_at:%Y-%m-%d}, data up to {as_of})",
             "an event that is over",
             "Review it the day after; before, see `kpi targets`.",
         )

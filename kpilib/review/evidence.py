@@ -1,5 +1,6 @@
 """What is known of all events at one day: measures, KPI values, states. Made once, used by every review."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -21,7 +22,8 @@ class Evidence:
     """All events at `as_of`.
 
     `values` are the long table's rows by event and KPI; `notes` are remarks by event; `files` the
-    exports read; `past_results` earlier results that people typed, a mapping for each row.
+    exports read; `past_results` earlier results that people typed, a mapping for each row;
+    `contacts_until` the last day that an export of contacts states to cover.
     """
 
     as_of: date
@@ -32,6 +34,7 @@ class Evidence:
     notes: dict[str, list[Note]]
     files: dict[str, StoredFile]
     past_results: list[dict[str, Any]]
+    contacts_until: date | None
 
 
 # Rows of these belong to events by person, campaign and date, wherever the file lies.
@@ -59,6 +62,8 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
         window_end=event.window_end(workspace.window_days),
         roi_end=event.window_end(workspace.roi_window_days),
         campaigns=tuple(event.facts.campaigns),
+        timezone=workspace.timezone,
+        is_prerecorded=event.is_prerecorded,
     )
 
 
@@ -74,6 +79,7 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         )
         files = store.files()
         past_results = _records(store.execute(store.table("past_results")))
+        coverage = store.execute(store.table("coverage"))
     measures = add_facts(measures, events, workspace, notes)
     values = {(row["event_id"], row["kpi"]): row for row in _records(compute_kpis(measures))}
     return Evidence(
@@ -85,7 +91,18 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         notes=notes,
         files=files,
         past_results=past_results,
+        contacts_until=_last_day(coverage),
     )
+
+
+def _last_day(coverage: pd.DataFrame) -> date | None:
+    ends = coverage.loc[coverage["table_name"] == "contacts", "ends_on"]
+    return None if ends.empty else pd.Timestamp(ends.max()).date()
+
+
+def plain_number(value: Any) -> float | None:
+    """A number of a table as the record holds it: missing and not convertible are None."""
+    return None if value is None or pd.isna(value) or math.isinf(value) else float(value)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -114,7 +131,7 @@ def add_facts(
     for column in stated.columns:
         exported = measures[column] if column in measures else pd.Series(float("nan"), index=measures.index)
         for row, (ours, theirs) in enumerate(zip(stated[column], exported, strict=True)):
-            if pd.notna(ours) and pd.notna(theirs) and abs(ours - theirs) > 0.005:
+            if math.isfinite(ours) and math.isfinite(theirs) and abs(ours - theirs) > 0.005:
                 notes[events[row].event_id].append(
                     {"code": "stated_differs", "measure": column, "stated": ours, "exported": float(theirs)}
                 )
@@ -133,9 +150,9 @@ def _stated_money(event: Event, workspace: Workspace, notes: dict[str, list[Note
         rate = rates.rate(currency, month)
         if rate is None:
             notes[event.event_id].append({"code": "no_exchange_rate", "currency": currency, "month": month})
-            rate = nan
-        before = money[name]
-        money[name] = amount * rate + (0.0 if pd.isna(before) else before)
+        before = 0.0 if pd.isna(money[name]) else money[name]
+        # Infinite: stated, but in a currency without a rate, so no sum may be formed with it.
+        money[name] = before + (math.inf if rate is None else amount * rate)
     return money
 
 

@@ -28,7 +28,7 @@ class Intake:
         return next(mine, None)
 
 
-def reading_of(workspace: Workspace, event: Event | None, key: bytes) -> Reading:
+def reading_of(workspace: Workspace, event: Event | None, key: bytes | None) -> Reading:
     """How the exports of an event (None: of the organisation) are to be read."""
     return Reading(
         event_id=event.event_id if event else None,
@@ -39,12 +39,18 @@ def reading_of(workspace: Workspace, event: Event | None, key: bytes) -> Reading
         internal_domains=tuple(workspace.internal_domains),
         internal_people=tuple(workspace.internal_people),
         loss_limit=workspace.loss_limit,
+        is_prerecorded=event is not None and event.is_prerecorded,
     )
+
+
+def key_path(workspace: Workspace) -> Path:
+    """Where the workspace keeps its person key."""
+    return workspace.folder / "data" / "person.key"
 
 
 def person_key(workspace: Workspace) -> bytes:
     """The key that makes person ids; created on first use, never committed."""
-    return load_key(workspace.folder / "data" / "person.key")
+    return load_key(key_path(workspace))
 
 
 def take_in(workspace: Workspace, events: Iterable[Event], files: Iterable[RawFile] | None = None) -> Intake:
@@ -87,8 +93,15 @@ def _read_new(
             if not _is_current(known.get(file.file_id), file, reading):
                 results.append((file, read_export(file.path, reading), reading.settings_sha256()))
         except KpiError as error:
-            failures[file.file_id] = error
+            failures[file.file_id] = _placed(error, file)
     return results, failures
+
+
+def _placed(error: KpiError, file: RawFile) -> KpiError:
+    """The error with the file's folder: many events have a file of the same name."""
+    where = error.where.replace(file.path.name, f"data/exports/{file.file_id}", 1)
+    is_placed = "data/exports/" in error.where or ".covers" in error.where
+    return type(error)(error.where if is_placed else where, error.found, error.expected, error.remedy)
 
 
 def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], key: bytes) -> Reading:
@@ -100,7 +113,8 @@ def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], 
             f"Create or correct it (`kpi new {file.event_id}`).",
         )
     event = events[file.event_id] if file.event_id else None
-    return replace(reading_of(workspace, event, key), covers=file.covers)
+    covers = parse_covers(file.covers, f"{file.file_id}.covers") if file.covers is not None else None
+    return replace(reading_of(workspace, event, key), covers=covers)
 
 
 def _is_current(stored: StoredFile | None, file: RawFile, reading: Reading) -> bool:
@@ -165,6 +179,10 @@ def _free_name(folder: Path, path: Path) -> Path:
 
 
 def check_is_file(path: Path) -> None:
-    """Raises if there is no such file."""
+    """Raises if there is no such file, or one that would be passed over among the exports."""
+    if path.is_dir():
+        raise DataError(str(path), "a folder", "an export", "Name the files in it.")
     if not path.is_file():
         raise DataError(str(path), "no such file", "an export", "Check the name.")
+    if path.name.startswith(".") or path.suffix == ".covers":
+        raise DataError(str(path), "a name that is passed over", "another name", "Rename the file.")

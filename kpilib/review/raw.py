@@ -14,13 +14,14 @@ SHARED = "_shared"
 
 @dataclass(frozen=True)
 class RawFile:
-    """One export on disk: its path, its name below `data/exports`, and the event whose folder it is in."""
+    """One export on disk: its path, its name below `data/exports`, the event whose folder it is in, and
+    the coverage stated beside it, as typed."""
 
     path: Path
     file_id: str
     event_id: str | None
     sha256: str
-    covers: tuple[date, date] | None
+    covers: str | None
 
 
 def list_exports(workspace: Workspace) -> list[RawFile]:
@@ -41,9 +42,9 @@ def covers_path(path: Path) -> Path:
     return path.with_name(path.name + ".covers")
 
 
-def _read_covers(path: Path) -> tuple[date, date] | None:
+def _read_covers(path: Path) -> str | None:
     beside = covers_path(path)
-    return parse_covers(beside.read_text(encoding="utf-8"), beside.name) if beside.is_file() else None
+    return beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else None
 
 
 def parse_covers(text: str, where: str) -> tuple[date, date]:

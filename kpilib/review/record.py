@@ -96,9 +96,11 @@ def read_kept(workspace: Workspace, event_id: str, key: str) -> Review | None:
     """The kept record if it was made from the same data, params, code and day."""
     try:
         kept = json.loads(kept_path(workspace, event_id).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+    except (OSError, ValueError):
         return None
-    return Review(kept["record"]) if kept.get("key") == key else None
+    # Whatever else lies there is no record of ours, and is made again.
+    is_ours = isinstance(kept, dict) and kept.get("key") == key and isinstance(kept.get("record"), dict)
+    return Review(kept["record"]) if is_ours else None
 
 
 def keep(workspace: Workspace, review: Review, key: str) -> None:

@@ -4,12 +4,13 @@ import dataclasses
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kpilib.kpis import KPIS, Kpi
 from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, files_of, is_history, target_date
+from kpilib.review.evidence import Evidence, files_of, is_history, plain_number, target_date
 from kpilib.targets import Target, estimate_target
 
 # The KPIs of the contract's table: what a workspace uses unless it says otherwise.
@@ -60,7 +61,7 @@ def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[d
 def _score(
     kpi: Kpi, value: dict[str, Any], event: Event, workspace: Workspace, evidence: Evidence, is_used: bool
 ) -> dict[str, Any]:
-    actual = _number(value["value"])
+    actual = plain_number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
     target = find_target(kpi, event, workspace, evidence) if is_used else None
     previous, previous_event = find_previous(kpi, event, workspace, evidence)
@@ -73,12 +74,12 @@ def _score(
             if kpi.window
             else event.starts_on.isoformat()
         ),
-        "n": _number(value["n"]),
+        "n": plain_number(value["n"]),
         "value": actual,
-        "numerator": _number(value["numerator"]),
-        "denominator": _number(value["denominator"]),
-        "lower": _number(value["lower"]),
-        "upper": _number(value["upper"]),
+        "numerator": plain_number(value["numerator"]),
+        "denominator": plain_number(value["denominator"]),
+        "lower": plain_number(value["lower"]),
+        "upper": plain_number(value["upper"]),
         "unit": kpi.unit,
         "currency": workspace.currency if kpi.unit == "money" else None,
         "kind": kpi.kind,
@@ -126,8 +127,8 @@ def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
         return None
     history = collect_history(kpi, event, workspace, evidence)
     new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
-    trials = _number(evidence.values[event.event_id, kpi.id]["denominator"])
-    if kpi.target == "rate" and trials is not None:
+    trials = plain_number(evidence.values[event.event_id, kpi.id]["denominator"])
+    if kpi.target == "rate" and trials:
         new_event["trials"] = trials
     covariates = [c for c in COVARIATES if new_event.get(c) is not None and _is_useful(history, c)]
     return estimate_target(
@@ -174,7 +175,7 @@ def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> lis
     rows = []
     for row in evidence.past_results:
         closed_on = row["starts_on"] + pd.Timedelta(days=days - 1)
-        trials = _number(row["trials"])
+        trials = plain_number(row["trials"])
         if row["kpi"] != kpi.id or row["event_id"] in evidence.events:
             continue
         if closed_on > pd.Timestamp(target_date(event)) or (kpi.target == "rate" and trials is None):
@@ -183,7 +184,7 @@ def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> lis
         covariates = {
             "topic": _text(row["topic"]),
             "format": _text(row["format"]),
-            "list_size": _number(row["list_size"]),
+            "list_size": plain_number(row["list_size"]),
         }
         rows.append(
             {"starts_on": f"{row['starts_on']:%Y-%m-%d}", "value": value, "trials": trials, **covariates}
@@ -219,7 +220,7 @@ def find_previous(
     last = max(earlier, key=lambda past: past.start_instant(workspace.timezone))
     if is_window_open(kpi, last, workspace, evidence.as_of):
         return None, last.event_id
-    return _number(evidence.values[last.event_id, kpi.id]["value"]), last.event_id
+    return plain_number(evidence.values[last.event_id, kpi.id]["value"]), last.event_id
 
 
 def goal_of(kpi: Kpi, event: Event, workspace: Workspace) -> float | None:
@@ -240,9 +241,17 @@ def _notes(
     if value["note"]:
         notes.append({"code": str(value["note"])})
     parts = [p for p in kpi.inputs if p.startswith(("cost_", "revenue_"))]
-    unknown = [p for p in parts if pd.isna(evidence.measures.loc[event.event_id].get(p))]
+    amounts = {p: evidence.measures.loc[event.event_id].get(p) for p in parts}
+    unknown = [p for p, amount in amounts.items() if pd.isna(amount)]
+    if any(np.isinf(amount) for amount in amounts.values() if amount is not None):
+        rates = [n for n in evidence.notes[event.event_id] if n["code"] == "no_exchange_rate"]
+        notes += [{"code": "not_convertible", "currency": n["currency"], "month": n["month"]} for n in rates]
     if value["state"] == "known" and len(parts) > 1 and unknown:
         notes.append({"code": "parts_not_stated", "parts": unknown})
+    if "leads" in kpi.inputs or "qualified_leads" in kpi.inputs:
+        needed_until = min(event.window_end(workspace.window_days), evidence.as_of)
+        if evidence.contacts_until is not None and evidence.contacts_until < needed_until:
+            notes.append({"code": "contacts_end_early", "until": evidence.contacts_until.isoformat()})
     if kpi.window and is_window_open(kpi, event, workspace, evidence.as_of):
         notes.append(
             {"code": "window_open", "final_on": event.window_end(_window_days(kpi, workspace)).isoformat()}
@@ -258,10 +267,6 @@ def _plain(note: Any) -> dict[str, Any]:
         return dataclasses.asdict(note)
     code, values = note
     return {"code": code, **values}
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
 
 
 def _text(value: Any) -> str | None:

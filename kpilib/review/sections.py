@@ -20,7 +20,7 @@ from kpilib.errors import DataError, EstimationError
 from kpilib.kpis import COST_PARTS
 from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, Note, days_of, files_of
+from kpilib.review.evidence import Evidence, Note, days_of, files_of, plain_number
 from kpilib.store import Store
 
 # More than a year, for the yearly pattern; a longer past costs time and tells of another company.
@@ -42,10 +42,12 @@ def describe_funnel(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
     measures = evidence.measures.loc[event.event_id]
     counts = {step: measures.get(step) for step in FUNNEL}
     counts["invited"] = event.facts.counts.invited
-    return [{"step": step, "people": _number(count)} for step, count in counts.items()]
+    return [{"step": step, "people": plain_number(count)} for step, count in counts.items()]
 
 
-def describe_channels(people: pd.DataFrame, workspace: Workspace) -> list[dict[str, Any]]:
+def describe_channels(
+    people: pd.DataFrame, event: Event, workspace: Workspace, evidence: Evidence
+) -> list[dict[str, Any]]:
     """People by the channel that brought their registration, largest first.
 
     Channels with fewer people than the workspace's `k` are put together as `other`; a remainder
@@ -64,7 +66,9 @@ def describe_channels(people: pd.DataFrame, workspace: Workspace) -> list[dict[s
     names = {"is_registered": "registrations", "is_attendee": "attendees", "is_lead": "leads"}
     counts = table.astype(int).rename(columns=names).rename_axis("channel").reset_index()
     rows = [{str(k): v for k, v in row.items()} for row in counts.to_dict("records")]
-    return merge_small(rows, workspace.privacy.k)
+    measures = evidence.measures.loc[event.event_id]
+    unknown = [name for name in ("attendees", "leads") if pd.isna(measures[name])]
+    return [row | dict.fromkeys(unknown) for row in merge_small(rows, workspace.privacy.k)]
 
 
 def merge_small(rows: list[dict[str, Any]], k: int) -> list[dict[str, Any]]:
@@ -212,7 +216,7 @@ def describe_money(found: Effect | list[Note], cost: float | None, workspace: Wo
 def describe_money_parts(event: Event, evidence: Evidence) -> dict[str, float | None]:
     """Each part of the cost; None where nobody stated it and no export tells."""
     measures = evidence.measures.loc[event.event_id]
-    return {part: _number(measures.get(part)) for part in COST_PARTS}
+    return {part: plain_number(measures.get(part)) for part in COST_PARTS}
 
 
 def describe_triangulation(
@@ -251,12 +255,10 @@ def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any])
     }
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
-
-
 def read_event_people(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """The event's people with what was known of them before it."""
     start = event.start_instant(workspace.timezone)
-    earlier = [e.event_id for e in evidence.events.values() if e.start_instant(workspace.timezone) < start]
+    earlier = [
+        days_of(e, workspace) for e in evidence.events.values() if e.start_instant(workspace.timezone) < start
+    ]
     return read_people(store, days_of(event, workspace), earlier, evidence.as_of)

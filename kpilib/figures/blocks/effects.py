@@ -36,7 +36,9 @@ def effect(sheet: Sheet) -> Markup:
     if record["effect"] is None:
         # Before half of the window was seen nothing is to be supplied: it is to be waited for.
         is_young = any(note["code"] == "window_young" for note in record["warnings"])
-        supply = [] if is_young else [sheet.say("effect.how_to_supply")]
+        # The days an export covers are asked for once.
+        is_asked = bool(helps) and "state_coverage" in record["helps"]
+        supply = [] if is_young or is_asked else [sheet.say("effect.how_to_supply")]
         missing = [effect_in_full(sheet), *helps, *supply]
         return section(
             sheet,

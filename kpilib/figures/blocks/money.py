@@ -8,6 +8,7 @@ from kpilib.figures.five import return_verdict
 from kpilib.figures.intervals import draw_break_even
 from kpilib.figures.layout import figure, how_to_state, section, table
 from kpilib.figures.printed import Source
+from kpilib.figures.reasons import without_rate
 from kpilib.figures.sheet import Row, Sheet
 
 
@@ -40,10 +41,20 @@ def _paragraph(text: Markup) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
+def _unknown(sheet: Sheet, name: str) -> Markup:
+    """Why cost or revenue is not known, and where it is stated."""
+    row = sheet.rows.get(name)
+    unconverted = None if row is None else without_rate(sheet, row)
+    if unconverted is not None:
+        return unconverted
+    key = {"cost": "facts.costs", "revenue": "facts.revenue"}[name]
+    return sheet.say(f"return.no_{name}") + " " + how_to_state(sheet, key)
+
+
 def _costs(sheet: Sheet) -> Markup:
     row = _row(sheet, "cost")
     if row is None:
-        return _paragraph(sheet.say("return.no_cost") + " " + how_to_state(sheet, "facts.costs"))
+        return _paragraph(_unknown(sheet, "cost"))
     missing = _not_stated(sheet, row)
     if not missing:
         return _paragraph(sheet.say("cost.total_complete", cost=sheet.value(row)))
@@ -78,7 +89,7 @@ def _parts_table(sheet: Sheet) -> Markup | None:
 def _bookkeeping(sheet: Sheet) -> Markup:
     roi, revenue = _row(sheet, "roi"), _row(sheet, "revenue")
     if revenue is None:
-        return _paragraph(sheet.say("return.no_revenue") + " " + how_to_state(sheet, "facts.revenue"))
+        return _paragraph(_unknown(sheet, "revenue"))
     day = sheet.language.date(sheet.record["as_of"])
     if roi is None:
         return _paragraph(sheet.say("return.revenue_only", revenue=sheet.value(revenue), as_of=day))
@@ -132,7 +143,7 @@ def _missing(sheet: Sheet, names: list[str]) -> list[Markup]:
         "value_per_lead": lambda: (
             sheet.say("return.no_value") + " " + how_to_state(sheet, "value_per_lead", True)
         ),
-        "cost": lambda: sheet.say("return.no_cost") + " " + how_to_state(sheet, "facts.costs"),
+        "cost": lambda: _unknown(sheet, "cost"),
         "effect": lambda: sheet.say("return.no_effect"),
     }
     return [sheet.say("return.no_range"), *(how[name]() for name in names if name in how)]

@@ -79,8 +79,14 @@ def channels(sheet: Sheet) -> Markup:
     finding = _channel_finding(sheet, rows)
     bars = [_channel_bar(sheet, row) for row in rows]
     listed = "; ".join(f"{bar.name}: {bar.label}" for bar in bars)
-    label = f"{finding.striptags()} {sheet.language.say('channels.alt', channels=listed)}"
-    chart = figure(sheet, finding, draw_bars(bars, label), sheet.language.say("channels.subtitle"))
+    subtitle, alt = (
+        sheet.language.say("channels.subtitle"),
+        sheet.language.say("channels.alt", channels=listed),
+    )
+    if all(row["attendees"] is None for row in rows):
+        subtitle = sheet.language.say("channels.subtitle_registered")
+        alt = f"{subtitle}: {listed}."
+    chart = figure(sheet, finding, draw_bars(bars, f"{finding.striptags()}. {alt}"), subtitle)
     notes = [sheet.say("channels.merged")] if any(r["channel"] == "other" for r in rows) else []
     return section(sheet, "channels", title, parts=[chart, _channel_table(sheet, rows)], notes=notes)
 
@@ -94,7 +100,9 @@ def _channel_finding(sheet: Sheet, rows: list[dict[str, Any]]) -> Markup:
     total = sum(row["registrations"] for row in rows)
     named = [row for row in rows if row["channel"] not in ("other", "unknown")]
     if not named:
-        return sheet.say("section.channels")
+        is_small = all(row["channel"] == "other" for row in rows)
+        key = "channels.all_small" if is_small else "channels.none_named"
+        return sheet.say(key, n=int(total), registrations=sheet.language.noun("registration", total))
     best = max(named, key=lambda row: row["registrations"])
     registrations = sheet.printer.value(
         _channel_source(best, "registrations"), best["registrations"], "people"
@@ -104,9 +112,11 @@ def _channel_finding(sheet: Sheet, rows: list[dict[str, Any]]) -> Markup:
 
 
 def _channel_bar(sheet: Sheet, row: dict[str, Any]) -> Bar:
-    k, n = (sheet.language.number(row[f]) for f in ("attendees", "registrations"))
-    label = sheet.language.say("chart.of", k=k, n=n)
-    return Bar(channel_name(sheet, row["channel"]), row["attendees"], row["registrations"], label)
+    k, n = row["attendees"], row["registrations"]
+    label = sheet.language.number(n)
+    if k is not None:
+        label = sheet.language.say("chart.of", k=sheet.language.number(k), n=label)
+    return Bar(channel_name(sheet, row["channel"]), k, n, label)
 
 
 def _channel_source(row: dict[str, Any], field: str) -> Source:
@@ -140,12 +150,12 @@ def presence(sheet: Sheet) -> Markup:
 
     peak, end = presence_marks(sheet)
     values = {
-        "peak": _presence_number(sheet, peak),
+        "peak": sheet.printer.noun(_presence_source(peak), "person", peak["people"]),
         "minute": sheet.language.number(peak["minute"]),
         "stayed": _presence_number(sheet, end),
         "end": sheet.language.number(end["minute"]),
     }
-    finding = sheet.say("presence.finding", **values)
+    finding = sheet.say("presence.finding" if end["people"] else "presence.finding_nobody", **values)
     drawings = draw_presence(sheet, peak, end, str(finding.striptags()))
     chart = figure(sheet, finding, drawings, sheet.language.say("presence.subtitle"), _presence_table(sheet))
     return section(sheet, "presence", title, parts=[chart])
@@ -163,7 +173,11 @@ def presence_marks(sheet: Sheet) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _presence_number(sheet: Sheet, point: dict[str, int]) -> Markup:
-    return sheet.printer.value(Source("presence", f"people@{point['minute']}"), point["people"], "people")
+    return sheet.printer.value(_presence_source(point), point["people"], "people")
+
+
+def _presence_source(point: dict[str, int]) -> Source:
+    return Source("presence", f"people@{point['minute']}")
 
 
 def _presence_table(sheet: Sheet) -> Markup:

@@ -10,7 +10,7 @@ from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
 from kpilib.figures.marks import draw_bullet
 from kpilib.figures.printed import Source
-from kpilib.figures.reasons import zone_reason
+from kpilib.figures.reasons import untold_zone_reason
 from kpilib.figures.sentences import note_sentence, zones_sentence
 from kpilib.figures.sheet import Row, Sheet
 
@@ -70,7 +70,7 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "bullet": draw_bullet(sheet, row),
         "beside": _beside(sheet, row),
         "zone": row["zone"],
-        "why": zone_reason(sheet, row),
+        "why": untold_zone_reason(sheet, row),
         "goal": sheet.value(row, "goal"),
         "previous": sheet.value(row, "previous"),
     }

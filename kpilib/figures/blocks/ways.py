@@ -95,7 +95,6 @@ def credit(sheet: Sheet) -> Markup:
     if record is None or is_missing(sheet, "contacts"):
         missing = how_to_add(sheet, ["contacts"]) if is_missing(sheet, "contacts") else []
         return section(sheet, "crm", title, missing=missing or [sheet.say("reason.not_in_data")])
-    limits = sheet.printer.noun_range("crm", ("lower", "upper"), "lead", record["lower"], record["upper"])
     row = sheet.rows.get("leads")
     parts = []
     if row is not None and row["value"] is not None:
@@ -105,9 +104,17 @@ def credit(sheet: Sheet) -> Markup:
         sheet,
         "crm",
         title,
-        finding=sheet.say("crm.range", range=limits),
+        finding=sheet.say("crm.range", range=_credited(sheet, record)),
         parts=[*parts, _rules(sheet, record), _triangulation(sheet)],
     )
+
+
+def _credited(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
+    """From the least to the most that a rule credits; one number where both print the same."""
+    lower, upper = record["lower"], record["upper"]
+    if lower is not None and sheet.language.number(lower) == sheet.language.number(upper):
+        return sheet.printer.noun(Source("crm", "lower"), "lead", lower)
+    return sheet.printer.noun_range("crm", ("lower", "upper"), "lead", lower, upper)
 
 
 def event_credit(sheet: Sheet) -> Mapping[str, Any] | None:
