@@ -207,7 +207,7 @@ def test_bad_input_fails_one_event_and_leaves_its_last_good_review(
         params.write_text(written.replace("starts_at:", "starts_att:"), encoding="utf-8")
         done = kpi(demo, "review", GOOD, RED, OPEN)
         assert done.returncode == 1
-        assert f"{GOOD} could not be reviewed: {export.name}" in done.stderr
+        assert f"{GOOD} could not be reviewed: data/exports/{GOOD}/{export.name}" in done.stderr
         assert "unknown key `starts_att`, expected a known key. Did you mean `starts_at`?" in done.stderr
         assert "Traceback" not in done.stderr
         assert {p.name: p.read_bytes() for p in folder.glob("review.*")} == before
