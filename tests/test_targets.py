@@ -525,7 +525,8 @@ def test_wrong_options_are_refused(option: dict[str, Any], message: str) -> None
 
 @pytest.mark.parametrize("situation", ["t06_rate", "t09_regime_change", "t11_outlier"])
 def test_coverage_and_false_reds_over_simulated_histories(situation: str) -> None:
-    situations = pytest.importorskip("benchmarks.targets_situations")
+    from benchmarks import targets_situations as situations
+
     cases = [situations.SITUATIONS[situation](np.random.default_rng([11, rep])) for rep in range(60)]
     scores = [situations.score(case, situations.ours(case)) for case in cases]
     held, red, _ = np.mean(scores, axis=0)
