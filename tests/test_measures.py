@@ -19,7 +19,8 @@ from kpilib.measures import (
     read_presence,
     read_touches,
 )
-from kpilib.measures.money import Rates, matches
+from kpilib.measures.ads import matches
+from kpilib.measures.money import Rates
 from kpilib.schema import check_table
 from kpilib.store import Store, StoredFile, open_store
 
