@@ -29,8 +29,8 @@ def compute_breakdowns(segments: pd.DataFrame) -> pd.DataFrame:
     summed = segments.groupby([*keys, "member"], as_index=False)["value"].sum()
     total = summed.groupby(keys)["value"].transform("sum")
     if "whole" in segments.columns:
-        stated = segments.groupby(keys)["whole"].max()
-        total = pd.Series(stated.reindex(pd.MultiIndex.from_frame(summed[keys])).to_numpy()).fillna(total)
+        stated = segments.groupby(keys, as_index=False)["whole"].max()
+        total = summed.merge(stated, on=keys, how="left")["whole"].fillna(total)
     k, n = summed["value"].to_numpy("float64"), total.to_numpy("float64")
     usable = (n > 0) & (k <= n)
     lower, upper = wilson(k, n)

@@ -52,7 +52,8 @@ def compute_xmr(earlier: Sequence[float], value: float) -> Xmr | None:
 
     Returns
     -------
-    Xmr, or None with fewer than six earlier values.
+    Xmr, or None with fewer than six earlier values, or where these are all the same: then nothing is known
+    of their variation.
 
     References
     ----------
@@ -70,6 +71,8 @@ def compute_xmr(earlier: Sequence[float], value: float) -> Xmr | None:
         return None
     values = np.asarray(earlier, dtype=float)
     mean, reach = float(values.mean()), 2.66 * float(np.abs(np.diff(values)).mean())
+    if reach <= 1e-9 * max(abs(mean), 1.0):
+        return None
     rule = _rule([*values[-(_RUN - 1) :], float(value)], mean, reach)
     return Xmr(mean, mean - reach, mean + reach, len(values), "signal" if rule else "routine", rule)
 
@@ -162,9 +165,7 @@ def needed_per_month(value: float, goal: float, as_of: date, due: date) -> float
     return (goal - value) / months if months > 0 else None
 
 
-def silent_bounds(
-    unit: str, numerator: float, answers: float, asked: float
-) -> tuple[float, float] | None:
+def silent_bounds(unit: str, numerator: float, answers: float, asked: float) -> tuple[float, float] | None:
     """Where a survey's value could be if all who did not answer felt the other way, or the same way.
 
     Parameters

@@ -121,13 +121,7 @@ def _with_typed(
     if not use.any():
         return parts
     _note(notes, use, "typed_value")
-    if kpi.unit == "share":
-        given = share_of(np.where(np.isnan(n), value, value * n), np.where(np.isnan(n), 1.0, n))
-        blank = np.where(np.isnan(n), np.nan, 0.0)
-        typed = Parts(given.value, value * n, n, *((x + blank) for x in (_of(given, "lower"), _of(given, "upper"))), n)
-    else:
-        out = (kpi.unit == "points") & (np.abs(value) > 100)
-        typed = Parts(np.where(out, np.nan, value), n=n)
+    typed = _typed_share(value, n) if kpi.unit == "share" else Parts(_possible(kpi, value), n=n)
     states[use] = np.where(np.isnan(typed.value[use]), "refused", "known")
     merged = {
         name: np.where(use, _of(typed, name), _of(parts, name))
@@ -135,6 +129,18 @@ def _with_typed(
         if getattr(typed, name) is not None or getattr(parts, name) is not None
     }
     return Parts(**merged)
+
+
+def _typed_share(value: Array, n: Array) -> Parts:
+    """A share that was typed; with its n it has k, and so an interval."""
+    plain = np.where((value >= 0) & (value <= 1), value, np.nan)
+    counted = share_of(value * n, n)
+    return Parts(plain, value * n, n, counted.lower, counted.upper, n)
+
+
+def _possible(kpi: Kpi, value: Array) -> Array:
+    """A typed value, missing where its unit has no such value."""
+    return np.where(np.abs(value) > 100, np.nan, value) if kpi.unit == "points" else value
 
 
 def _guarded(
@@ -152,7 +158,10 @@ def _guarded(
         states[off], notes[off] = "not_applicable", _no_notes(int(off.sum()))
         refused = refused | off
     blank = np.where(refused | np.isnan(parts.value), np.nan, 0.0)
-    ends = {end: None if getattr(parts, end) is None else getattr(parts, end) + blank for end in ("lower", "upper")}
+    ends = {
+        end: None if getattr(parts, end) is None else getattr(parts, end) + blank
+        for end in ("lower", "upper")
+    }
     return (
         Parts(parts.value + blank, parts.numerator, parts.denominator, n=parts.n, **ends),
         states,

@@ -1,4 +1,4 @@
-"""The event itself: what was prepared, who registered, who came, how long they stayed, who became a contact."""
+"""The event itself: what was prepared, who registered, who came and stayed, who became a contact."""
 
 from functools import partial
 

@@ -97,10 +97,14 @@ def parse_expression(text: str, unit: str, where: str, catalogue: Mapping[str, K
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ParamsError(where, f"`{text}`", "a formula such as leads / registrations", "Correct it.") from error
+        raise ParamsError(
+            where, f"`{text}`", "a formula such as leads / registrations", "Correct it."
+        ) from error
     found = _quantity(tree, where, catalogue)
     if not _names(tree):
-        raise ParamsError(where, f"`{text}`, which is the same for all events", "a KPI or a measure in it", "Name one.")
+        raise ParamsError(
+            where, f"`{text}`, which is the same for all events", "a KPI or a measure in it", "Name one."
+        )
     _check_result(found, unit, where)
     return Expression(text.strip(), tree, unit)
 
@@ -116,7 +120,9 @@ def _quantity(node: ast.expr, where: str, catalogue: Mapping[str, Kpi]) -> Quant
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult | ast.Add | ast.Sub):
         left, right = (_quantity(side, where, catalogue) for side in (node.left, node.right))
         return _combined(node, left, right, where)
-    is_known_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS
+    is_known_call = (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS
+    )
     if isinstance(node, ast.Call) and is_known_call and len(node.args) == 2 and not node.keywords:
         first, second = (_quantity(argument, where, catalogue) for argument in node.args)
         return _same(node, first, second, where)
@@ -207,7 +213,9 @@ def _clash(node: ast.expr, left: Quantity, right: Quantity, where: str) -> Param
 def _check_result(found: Quantity, unit: str, where: str) -> None:
     fits = found.unit == unit or (found.unit in _PURE and unit in _PURE)
     if not fits:
-        raise ParamsError(where, f"a result in {found.unit}", f"{unit}, the KPI's unit", "Correct one of them.")
+        raise ParamsError(
+            where, f"a result in {found.unit}", f"{unit}, the KPI's unit", "Correct one of them."
+        )
 
 
 def _names(node: ast.expr) -> list[str]:

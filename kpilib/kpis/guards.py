@@ -113,6 +113,7 @@ GUARDS: tuple[Guard, ...] = (
           lambda kpi, m, parts: ~np.isnan(parts.value) & (np.abs(m["orders"] - m["customers"]) > 0),
           ("orders", "customers")),
 )  # fmt: skip
+REFUSALS = frozenset(guard.code for guard in GUARDS if guard.state == "refuse")
 # Measures that a guard looks at beside its KPI's own inputs.
 ALSO_READ = ("nps_other_scale", "reach_rows", "alignment_scales", "qualified_attendees", "orders",
              "customers", "is_live")  # fmt: skip

@@ -46,7 +46,9 @@ MEASURES: dict[str, Input] = {
         "goals_named feedback_givers list_size goal_registrations goal_attendees lead_responses "
         "past_leads employees_kept employees_at_start",
     ),
-    **_inputs("people", "posts_reached audience_reached audience_size users new_visitors visitors buyers", "unique"),
+    **_inputs(
+        "people", "posts_reached audience_reached audience_size users new_visitors visitors buyers", "unique"
+    ),
     **_inputs("people", "conversions goal_begun goal_completed segmented_users segmented_followers"),
     **_inputs("people", "followers new_followers"),
     **_inputs("people", "customers", "customer"),

@@ -42,9 +42,9 @@ def lint_kpi(kpi: Kpi, use: Use) -> list[Finding]:
     """What is wrong with one KPI in use, as codes with values.
 
     `not_smart` names the letters that are missing: specific (an owner), measurable (a measurer and a
-    value), attainable (a goal that no earlier event reached, of five or more, is a wish), relevant (an
-    objective or an OKR), time-scaled (a cadence or a due day). References: document 003, lines 79-81
-    (four letters, the fifth two lines later).
+    value), attainable (an expected range, or a goal; one that none of five or more earlier events reached
+    is a wish), relevant (an objective or an OKR), time-scaled (a cadence or a due day). Reference:
+    document 003, lines 79-81 (four letters, the fifth two lines later).
     """
     findings: list[Finding] = []
     missing = _missing_letters(kpi, use)
@@ -63,10 +63,11 @@ def lint_kpi(kpi: Kpi, use: Use) -> list[Finding]:
 
 def _missing_letters(kpi: Kpi, use: Use) -> list[str]:
     n_reached, n_events = use.reached or (0, 0)
+    is_wish = n_events >= 5 and n_reached == 0
     holds = {
         "specific": bool(use.owner),
         "measurable": bool(use.measurer) and use.has_value,
-        "attainable": use.goal is not None and not (n_events >= 5 and n_reached == 0),
+        "attainable": use.has_target if use.goal is None else not is_wish,
         "relevant": bool(kpi.objective or use.okr),
         "time_scaled": bool(use.cadence or use.due),
     }

@@ -178,7 +178,7 @@ KPIS: tuple[Kpi, ...] = (
     _kpi("customer_acquisition_cost", Ratio(_cost, "customers"), "money",
          "K76; house definition: cost / new customers", **_sales, purpose="acquisition", better="down",
          window="roi"),
-    _kpi("customer_lifetime_value", Ratio(Product(("order_revenue", "orders_a_year", "years")), "orders"), "money",
-         "K75; house definition: average order value × orders a year × years", **_sales, purpose="loyalty",
-         questions=("Q10",)),
+    _kpi("customer_lifetime_value", Ratio(Product(("order_revenue", "orders_a_year", "years")), "orders"),
+         "money", "K75; house definition: average order value × orders a year × years", **_sales,
+         purpose="loyalty", questions=("Q10",)),
 )  # fmt: skip

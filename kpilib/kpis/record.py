@@ -11,9 +11,9 @@ Array = NDArray[np.float64]
 Measures = Mapping[str, Array]
 
 Unit = Literal[
-    *("people", "count", "share", "ratio", "minutes", "hours", "days", "money", "points", "score"),
-    *("return", "multiple", "percentage_points", "yes_no", "rank"),
-]
+    "people", "count", "share", "ratio", "minutes", "hours", "days", "money", "points", "score",
+    "return", "multiple", "percentage_points", "yes_no", "rank",
+]  # fmt: skip
 Kind = Literal["leading", "lagging", "binary", "index", "checklist"]
 Type = Literal["simple", "ratio", "derived", "cumulative", "conversion"]
 Better = Literal["up", "down", "none"]
@@ -22,9 +22,9 @@ Group = Literal["event", "experience", "money", "web", "email_social", "funnel"]
 Model = Literal["leads", "sales", "traffic"]
 Purpose = Literal["acquisition", "engagement", "conversion", "loyalty"]
 Objective = Literal[
-    *("audience", "brand", "channels", "cost", "experience", "free_traffic", "funnel", "leads"),
-    *("organisation", "registrations", "sales", "useful_content"),
-]
+    "audience", "brand", "channels", "cost", "experience", "free_traffic", "funnel", "leads",
+    "organisation", "registrations", "sales", "useful_content",
+]  # fmt: skip
 Window = Literal["event", "roi"]
 TargetKind = Literal["count", "rate", "money"]
 
@@ -148,5 +148,5 @@ class Kpi:
 
     @property
     def asks(self) -> Literal["process", "outcome"]:
-        """"Am I doing things right?" or "will these actions bring good results?"."""
+        """Whether it tells if things are done right (process) or what came of them (outcome)."""
         return "process" if self.kind in ("leading", "checklist") else "outcome"

@@ -6,6 +6,7 @@ is 0.
 
 from kpilib.measures.compute import EventDays, compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
+from kpilib.measures.typed import read_typed_parts, read_typed_values
 
 __all__ = [
     "EventDays",
@@ -14,4 +15,6 @@ __all__ = [
     "read_people",
     "read_presence",
     "read_touches",
+    "read_typed_parts",
+    "read_typed_values",
 ]

@@ -10,10 +10,10 @@ import pandas as pd
 
 from kpilib.measures.ads import COUNTS, measure_ads
 from kpilib.measures.answers import measure_survey
-from kpilib.measures.web import SPLIT, TRAFFIC, measure_web
-from kpilib.measures.money import Rates, measure_deals
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
+from kpilib.measures.money import Rates, measure_deals
 from kpilib.measures.people import event_people, measure_people
+from kpilib.measures.web import SPLIT, TRAFFIC, measure_web
 from kpilib.store import Store
 
 

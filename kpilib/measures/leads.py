@@ -50,7 +50,11 @@ def measure_leads(
         attendees_converted=(did & marked.is_converted.fill_null(False)).sum(),
     )
     qualified = _qualified(store, everyone, as_of, qualified_stages, notes)
-    others = [qualified, _new_people(store, everyone), _free_signups(store, everyone, as_of)]
+    others: list[pd.DataFrame | pd.Series] = [
+        qualified,
+        _new_people(store, everyone),
+        _free_signups(store, everyone, as_of),
+    ]
     return by_event(store, counts).join(others, how="left")
 
 
@@ -113,9 +117,7 @@ def _acted(store: Store, everyone: ir.Table, as_of: date) -> ir.Table:
         anew.registered_on <= last,
     )
     kinds = {"signed up": signed, "bought": bought, "registered": anew}
-    hits = [
-        t.select("event_id", "person_id", kind=ibis.literal(kind)) for kind, t in kinds.items()
-    ]
+    hits = [t.select("event_id", "person_id", kind=ibis.literal(kind)) for kind, t in kinds.items()]
     acts = ibis.union(*hits)
     return acts.group_by(["event_id", "person_id"]).aggregate(
         n_kinds=acts.kind.nunique(),
@@ -124,7 +126,7 @@ def _acted(store: Store, everyone: ir.Table, as_of: date) -> ir.Table:
 
 
 def measure_path(store: Store, everyone: ir.Table) -> pd.DataFrame:
-    """Touches (registrations and attendances, of any event) of the event's leads until they became contacts."""
+    """Registrations and attendances, of any event, of the event's leads until they became contacts."""
     leads = everyone.filter(_.is_lead)
     registrations, stays = store.table("registrations"), store.table("attendance")
     registered = registrations.filter(registrations.status.isin(["approved", "upgraded"]))

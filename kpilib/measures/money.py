@@ -28,9 +28,7 @@ class Rates:
         return self.rates.get(currency, {}).get(month)
 
 
-def measure_deals(
-    store: Store, everyone: ir.Table, as_of: date, rates: Rates, notes: Notes
-) -> pd.DataFrame:
+def measure_deals(store: Store, everyone: ir.Table, as_of: date, rates: Rates, notes: Notes) -> pd.DataFrame:
     """Won and open deals of the event's leads, won deals of people known before, per event.
 
     A deal counts once for an event. An amount in a currency without a stated rate makes the sum

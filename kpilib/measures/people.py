@@ -1,6 +1,5 @@
 """People of the events: who registered, who was there, for how long."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import ibis

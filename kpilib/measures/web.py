@@ -74,7 +74,9 @@ SPLIT = {
 
 def _traffic(web: pd.DataFrame) -> pd.DataFrame:
     """One row per export and traffic measure: the keys, measure, value."""
-    wide = web.pivot_table(index=[*KEYS, "member"], columns="measure", values="value", aggfunc="sum").reset_index()
+    wide = web.pivot_table(
+        index=[*KEYS, "member"], columns="measure", values="value", aggfunc="sum"
+    ).reset_index()
     needed = ("sessions", "engaged sessions", "views", "new users", *VISITORS)
     times = ("engagement seconds per session", "engagement seconds per user")
     wide = wide.reindex(columns=[*KEYS, "member", *needed, *times])

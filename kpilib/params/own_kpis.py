@@ -20,18 +20,18 @@ class OwnKpi(Strict):
     meanings: Words | None = None
     expression: Text
     unit: Literal[
-        *("people", "count", "share", "ratio", "minutes", "hours", "days", "money", "points", "score"),
-        *("return", "multiple", "percentage_points"),
-    ]
+        "people", "count", "share", "ratio", "minutes", "hours", "days", "money", "points", "score",
+        "return", "multiple", "percentage_points",
+    ]  # fmt: skip
     group: Literal["event", "experience", "money", "web", "email_social", "funnel"] = "event"
     kind: Literal["leading", "lagging", "index"] = "lagging"
     better: Literal["up", "down", "none"] = "up"
     step: Literal["", "preparation", "promotion", "run", "evergreen", "improvement"] = ""
     model: Literal["", "leads", "sales", "traffic"] = ""
     objective: Literal[
-        *("", "audience", "brand", "channels", "cost", "experience", "free_traffic", "funnel", "leads"),
-        *("organisation", "registrations", "sales", "useful_content"),
-    ] = ""
+        "", "audience", "brand", "channels", "cost", "experience", "free_traffic", "funnel", "leads",
+        "organisation", "registrations", "sales", "useful_content",
+    ] = ""  # fmt: skip
     purpose: Literal["", "acquisition", "engagement", "conversion", "loyalty"] = ""
     questions: list[Annotated[str, Field(pattern=r"^Q(0[1-9]|1[0-8])$")]] = []
     window: Literal["event", "roi"] | None = None
