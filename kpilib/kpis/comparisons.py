@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import hypot
+from math import hypot, inf
 from typing import Literal
 
 import numpy as np
@@ -40,7 +40,9 @@ class Xmr:
     rule: str = ""
 
 
-def compute_xmr(earlier: Sequence[float], value: float) -> Xmr | None:
+def compute_xmr(
+    earlier: Sequence[float], value: float, lowest: float = -inf, highest: float = inf
+) -> Xmr | None:
     """Signal or routine, by limits from the values before.
 
     Parameters
@@ -49,6 +51,8 @@ def compute_xmr(earlier: Sequence[float], value: float) -> Xmr | None:
         Oldest first; missing ones left out.
     value : float
         The newest.
+    lowest, highest : float
+        Values that cannot be passed (0 for counts, 0 and 1 for shares); limits end there.
 
     Returns
     -------
@@ -74,7 +78,8 @@ def compute_xmr(earlier: Sequence[float], value: float) -> Xmr | None:
     if reach <= 1e-9 * max(abs(mean), 1.0):
         return None
     rule = _rule([*values[-(_RUN - 1) :], float(value)], mean, reach)
-    return Xmr(mean, mean - reach, mean + reach, len(values), "signal" if rule else "routine", rule)
+    lower, upper = max(mean - reach, lowest), min(mean + reach, highest)
+    return Xmr(mean, lower, upper, len(values), "signal" if rule else "routine", rule)
 
 
 def _rule(last: Sequence[float], mean: float, reach: float) -> str:

@@ -82,6 +82,8 @@ class Difference:
 class Share:
     """k / n of people of whom each counts once, in [0, 1], with its Wilson interval.
 
+    A list that was ticked off is whole, no sample of anything: `is_sample=False` gives no interval.
+
     Notes
     -----
     An empty denominator gives a missing value, never 0. A numerator above the denominator means
@@ -94,6 +96,7 @@ class Share:
 
     numerator: str
     denominator: str
+    is_sample: bool = True
     type: Type = "ratio"
 
     @property
@@ -101,7 +104,8 @@ class Share:
         return self.numerator, self.denominator
 
     def __call__(self, measures: Measures) -> Parts:
-        return share_of(measures[self.numerator], measures[self.denominator])
+        parts = share_of(measures[self.numerator], measures[self.denominator])
+        return parts if self.is_sample else Parts(parts.value, parts.numerator, parts.denominator, n=parts.n)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,24 @@
 """One value against others: the event before, the period before, the series' limits, the goal by its day."""
 
+import math
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 from kpilib.kpis import Kpi
-from kpilib.kpis.comparisons import compute_change, compute_xmr, needed_per_month, silent_bounds
+from kpilib.kpis.comparisons import Xmr, compute_change, compute_xmr, needed_per_month, silent_bounds
 from kpilib.params import Event, Workspace, is_day
 from kpilib.review.evidence import Evidence, plain_number
 from kpilib.review.stated import goal
 
 Value = dict[str, Any]
+# Values that a unit cannot pass; all others start at 0.
+LIMITS = {
+    "share": (0.0, 1.0),
+    "points": (-100.0, 100.0),
+    "return": (-math.inf, math.inf),
+    "percentage_points": (-1.0, 1.0),
+}
 
 
 def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
@@ -22,7 +30,7 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     previous_event = earlier[-1] if earlier else None
     actual = plain_number(value["value"])
     previous = _settled(kpi, previous_event, workspace, evidence) if previous_event else None
-    xmr = _limits(kpi, actual, earlier, workspace, evidence)
+    xmr = _limits(kpi, actual, event, earlier, workspace, evidence)
     change = None
     if actual is not None and previous is not None:
         change = compute_change(_estimate(value), _estimate(previous), xmr)
@@ -74,11 +82,22 @@ def _settled(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidence) ->
 
 
 def _limits(
-    kpi: Kpi, actual: float | None, earlier: list[Event], workspace: Workspace, evidence: Evidence
-) -> Any:
+    kpi: Kpi,
+    actual: float | None,
+    event: Event,
+    earlier: list[Event],
+    workspace: Workspace,
+    evidence: Evidence,
+) -> Xmr | None:
+    """Limits from the earlier events; none while the value can still change."""
     settled = [_settled(kpi, past, workspace, evidence) for past in earlier]
     values = [float(value["value"]) for value in settled if value is not None]
-    return None if actual is None else compute_xmr(values, actual)
+    if actual is None or is_window_open(kpi, event, workspace, evidence.as_of):
+        return None
+    lowest, highest = LIMITS.get(kpi.unit, (0.0, math.inf))
+    # Money can be lost, so that a sum below 0 lifts the floor.
+    lowest = -math.inf if min([actual, *values]) < lowest else lowest
+    return compute_xmr(values, actual, lowest, highest)
 
 
 def previous_period(

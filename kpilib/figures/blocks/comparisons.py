@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.layout import table
-from kpilib.figures.printed import Source
+from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
 
@@ -43,7 +43,10 @@ def _difference(sheet: Sheet, row: Row, field: str, x: float | None) -> Markup:
         return sheet.printer.points(source, x)
     if row["unit"] in ("people", "count", "points"):
         return sheet.printer.signed(source, x)
-    return sheet.printer.value(source, x, row["unit"])
+    if x is None or x <= 0:
+        return sheet.printer.value(source, x, row["unit"])
+    text = sheet.language.value(x, row["unit"], sheet.printer.currency)
+    return number_element(source, x, row["unit"], f"+{text}")
 
 
 def _change(sheet: Sheet, row: Row) -> Markup:
