@@ -62,7 +62,14 @@ _ROWS: dict[str, Line] = {
     "ad_spend": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
 }
 _LIMITS: dict[str, dict[str, Any]] = {
-    "registrations": {"mean": 380.0, "lower": 310.0, "upper": 450.0, "n": 9, "verdict": "routine", "rule": ""},
+    "registrations": {
+        "mean": 380.0,
+        "lower": 310.0,
+        "upper": 450.0,
+        "n": 9,
+        "verdict": "routine",
+        "rule": "",
+    },
     "attendance_rate": {
         **{"mean": 0.51, "lower": 0.45, "upper": 0.57, "n": 9},
         **{"verdict": "signal", "rule": "outside_limits"},

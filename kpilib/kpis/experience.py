@@ -38,7 +38,8 @@ class NetPromoters:
         p, d, total = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3), n + 3
         half = Z95 * np.sqrt(np.maximum(p + d - (p - d) ** 2, 0) / total)
         lower, upper = np.maximum(100 * (p - d - half), -100), np.minimum(100 * (p - d + half), 100)
-        return Parts(100 * (promoters - detractors) / n, promoters - detractors, n, lower, upper, n)
+        answers, net = measures["nps_answers"], promoters - detractors
+        return Parts(100 * net / n, net, answers, lower, upper, answers)
 
 
 KPIS: tuple[Kpi, ...] = (

@@ -210,7 +210,8 @@ class MeanScore:
         many = np.where(n > 1, n, np.nan)
         variance = np.maximum((measures[self.squares] - n * mean**2) / (many - 1), 0)
         half = np.where(np.isnan(many), np.nan, t.ppf(0.975, many - 1)) * np.sqrt(variance / many)
-        return Parts(mean, measures[self.total], n, mean - half, mean + half, n)
+        answers = measures[self.answers]
+        return Parts(mean, measures[self.total], answers, mean - half, mean + half, answers)
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ class AllTrue:
         held, failed = (table > 0).sum(axis=0), (table == 0).any(axis=0)
         value = np.where(failed, 0.0, np.where(held == len(table), 1.0, np.nan))
         asked = np.full(table.shape[1], float(len(table)))
-        return Parts(value, held.astype(float), asked, n=asked)
+        return Parts(value, np.where(np.isnan(value), np.nan, held), asked, n=asked)
 
 
 def share_of(k: Array, n: Array) -> Parts:
