@@ -333,6 +333,22 @@ _SAMPLE: dict[str, Any] = {
         {"code": "no_earlier_value", "kpi": "revenue"},
         {"code": "no_balance", "lacking": "social"},
     ],
+    "breakdowns": [
+        {
+            "kpi": "sessions_by_channel",
+            "dimension": "session_channel_group",
+            "parts": [
+                {
+                    **{"member": "Email", "rank": 1, "value": 900.0, "whole": 1500.0},
+                    **{"share": 0.6, "lower": 0.575, "upper": 0.625},
+                },
+                {
+                    **{"member": "other", "rank": 2, "value": 600.0, "whole": 1500.0},
+                    **{"share": 0.4, "lower": 0.375, "upper": 0.425},
+                },
+            ],
+        }
+    ],
     "used_kpis": [name for name in KPIS if name in _ROWS and name not in _NOT_USED],
     "funnel": [
         {"step": "invited", "people": 6840.0},
@@ -446,6 +462,7 @@ def bare_record() -> dict[str, Any]:
         row |= {"zone": "unknown", "notes": [], "target_notes": [{"code": "few_events", "n": 0, "needed": 5}]}
         row["n_events"] = 0 if KPIS[row["kpi"]].target else None
     record["funnel"] = [{"step": step["step"], "people": None} for step in record["funnel"]]
+    record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
     nothing = dict.fromkeys(

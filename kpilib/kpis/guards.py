@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kpilib.kpis.formulas import Share
 from kpilib.kpis.inputs import MEASURES
 from kpilib.kpis.record import Kpi, Measures, Parts
 
@@ -55,6 +54,14 @@ def _counts_people(kpi: Kpi) -> bool:
     return kpi.unit in ("people", "count", "share") or kpi.id.startswith("cost_per_")
 
 
+def _is_survey(kpi: Kpi) -> bool:
+    return kpi.is_survey and bool(kpi.formula.denominator)
+
+
+def _is_rate(kpi: Kpi) -> bool:
+    return kpi.unit == "share" and bool(kpi.formula.denominator)
+
+
 def _fractions(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
     """People are whole: 7.5 of them come of a rounded rate that was multiplied back."""
     by_unit = {"share": (parts.numerator, parts.denominator), "money": (parts.denominator,)}
@@ -87,7 +94,7 @@ def _much_trouble(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
 
 
 GUARDS: tuple[Guard, ...] = (
-    Guard("rate_above_one", "refuse", lambda kpi: isinstance(kpi.formula, Share), _above_one,
+    Guard("rate_above_one", "refuse", _is_rate, _above_one,
           ("numerator", "denominator")),
     Guard("one_to_five_is_no_nps", "refuse", _is("nps"),
           lambda kpi, m, parts: ~(m["nps_answers"] > 0) & (m["nps_other_scale"] > 0), ("nps_other_scale",)),
@@ -104,7 +111,7 @@ GUARDS: tuple[Guard, ...] = (
           lambda kpi, m, parts: parts.value > 1,
           ("attendees", "qualified_registrations", "qualified_attendees")),
     Guard("fractional_count", "warn", _counts_people, _fractions),
-    Guard("too_few_answers", "warn", lambda kpi: kpi.is_survey, _few_answers, ("n",)),
+    Guard("too_few_answers", "warn", _is_survey, _few_answers, ("n",)),
     Guard("trouble_is_a_problem", "warn", _is("technical_trouble_rate"), _much_trouble,
           ("numerator", "denominator")),
     Guard("intent_is_no_sale", "warn", _is("purchase_intent_rate"),

@@ -54,6 +54,13 @@ def with_own(
 
 def _own_kpi(name: str, definition: Mapping[str, Any], where: str, known: Mapping[str, Kpi]) -> Kpi:
     formula = parse_expression(definition["expression"], definition["unit"], where, known)
+    if definition.get("target") == "rate" and not formula.denominator:
+        raise ParamsError(
+            where,
+            "a target for a rate without numerator and denominator",
+            "a formula such as leads / registrations",
+            "Write it as one division, or leave `target` out.",
+        )
     fields = {field: definition[field] for field in _FIELDS if definition.get(field) is not None}
     return Kpi(
         id=name,

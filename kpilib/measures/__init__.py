@@ -7,6 +7,7 @@ is 0.
 from kpilib.measures.compute import EventDays, compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.measures.typed import read_typed_parts, read_typed_values
+from kpilib.measures.web import read_web_parts
 
 __all__ = [
     "EventDays",
@@ -17,4 +18,5 @@ __all__ = [
     "read_touches",
     "read_typed_parts",
     "read_typed_values",
+    "read_web_parts",
 ]

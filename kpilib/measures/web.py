@@ -74,6 +74,13 @@ SPLIT = {
 
 def _traffic(web: pd.DataFrame) -> pd.DataFrame:
     """One row per export and traffic measure: the keys, measure, value."""
+    wide = _wide(web)
+    parts = [_whole(wide), _split(wide)]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _wide(web: pd.DataFrame) -> pd.DataFrame:
+    """One row per export and member, a column for each measure."""
     wide = web.pivot_table(
         index=[*KEYS, "member"], columns="measure", values="value", aggfunc="sum"
     ).reset_index()
@@ -83,8 +90,7 @@ def _traffic(web: pd.DataFrame) -> pd.DataFrame:
     wide["people"] = wide[list(VISITORS)].bfill(axis=1).iloc[:, 0]
     wide["session seconds"] = wide["sessions"] * wide[times[0]]
     wide["page seconds"] = (wide["people"] * wide[times[1]]).where(wide["dimension"].str.startswith("page"))
-    parts = [_whole(wide), _split(wide)]
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return wide
 
 
 def _whole(wide: pd.DataFrame) -> pd.DataFrame:
@@ -103,6 +109,48 @@ def _whole(wide: pd.DataFrame) -> pd.DataFrame:
         "minutes_on_pages": table["page seconds"] / 60,
     }
     return pd.DataFrame(made).melt(ignore_index=False, var_name="measure").dropna().reset_index()
+
+
+# KPI -> the dimensions it is split by, and which column counts.
+PARTS_OF = {
+    "sessions_by_channel": (CHANNELS, ("sessions",)),
+    "visitors_by_source": (SOURCES, ("active users", "total users", "sessions")),
+    "site_audience": (PEOPLE_BY, VISITORS),
+    "page_views": (("page_title", "page_path"), ("views",)),
+}
+
+
+def read_web_parts(store: Store, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+    """Channels, sources, segments and pages in the export that shares most days with each event's window.
+
+    Returns
+    -------
+    DataFrame
+        event_id, kpi, dimension, member, value; members without a name left out.
+    """
+    web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
+    wide = _wide(web[web["ends_on"] <= pd.Timestamp(as_of)])
+    named = wide[~wide["member"].str.lower().isin(NO_MEMBER)]
+    found = []
+    for kpi, (dimensions, columns) in PARTS_OF.items():
+        rows = named[named["dimension"].isin(dimensions)]
+        rows = rows.assign(kpi=kpi, value=rows[list(columns)].bfill(axis=1).iloc[:, 0])
+        found += [_parts_of(rows.dropna(subset=["value"]), event) for event in events]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=PARTS)
+
+
+PARTS = ["event_id", "kpi", "dimension", "member", "value"]
+
+
+def _parts_of(rows: pd.DataFrame, event: "EventDays") -> pd.DataFrame:
+    """The members of each dimension in the best export for an event."""
+    chosen = []
+    for _, of_dimension in rows.groupby("dimension"):
+        best = _best_report(of_dimension, event)
+        if best is not None:
+            same = (of_dimension[KEYS] == best[KEYS]).all(axis=1)
+            chosen.append(of_dimension[same].assign(event_id=event.event_id))
+    return pd.concat(chosen)[PARTS] if chosen else pd.DataFrame(columns=PARTS)
 
 
 def _split(wide: pd.DataFrame) -> pd.DataFrame:

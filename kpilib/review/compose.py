@@ -10,6 +10,7 @@ from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events
 from kpilib.review import sections
+from kpilib.review.breakdowns import describe_breakdowns
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import Evidence, catalogue_of, collect_evidence, evidence_of
 from kpilib.review.exports import Intake, take_in
@@ -69,6 +70,7 @@ def _record(
         presence = sections.describe_presence(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = sections.find_credit(store, event, workspace, evidence)
+        breakdowns = describe_breakdowns(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
     kpis = score_kpis(event, workspace, with_impact(evidence, event, described))
     by_id = {row["kpi"]: row for row in kpis}
@@ -84,6 +86,7 @@ def _record(
         "state": evidence.states[event.event_id],
         "event": _event_card(event, workspace),
         "kpis": kpis,
+        "breakdowns": breakdowns,
         "used_kpis": used_kpis(workspace, evidence.catalogue),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": sections.describe_funnel(event, evidence),

@@ -94,6 +94,27 @@ def _comparator(sheet: Sheet, row: Row) -> Markup:
     return Markup('{}<span class="small">{}</span>').format(value, other["name"])
 
 
+def breakdowns(sheet: Sheet) -> list[Markup]:
+    """One table for each KPI that is split, with shares and their intervals."""
+    return [_breakdown(sheet, entry) for entry in sheet.record["breakdowns"]]
+
+
+def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
+    say = sheet.language.say
+    columns = [(say(f"dimension.{entry['dimension']}") if sheet.has(f"dimension.{entry['dimension']}") else
+                entry["dimension"].replace("_", " "), ""), (say("column.value"), "num")]  # fmt: skip
+    columns += [(say("column.share"), "num"), (say("column.interval", level=sheet.level()), "num")]
+    cells: list[list[Markup | str]] = []
+    for part in entry["parts"]:
+        of = f"{entry['kpi']}:{part['member']}"
+        name = say("channels.other") if part["member"] == "other" else part["member"]
+        value = sheet.printer.value(Source(of, "value"), part["value"], "count")
+        share = sheet.printer.value(Source(of, "share"), part["share"], "share")
+        interval = sheet.printer.range(of, ("lower", "upper"), part["lower"], part["upper"], "share")
+        cells.append([name, value, share, interval])
+    return table(sheet, sheet.name(entry["kpi"]), columns, cells)
+
+
 def lint_lines(sheet: Sheet) -> list[Markup]:
     """What is not settled about the KPIs in use, one line for each kind of finding."""
     grouped: dict[tuple[str, tuple[str, ...]], list[Mapping[str, Any]]] = {}

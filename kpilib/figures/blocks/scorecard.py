@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from kpilib.figures.blocks.comparisons import comparisons, lint_lines
+from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
 from kpilib.figures.marks import draw_bullet
@@ -43,6 +43,7 @@ def goals(sheet: Sheet) -> Markup:
         comparisons=comparisons(sheet, used),
         lint=lint_lines(sheet),
         others=_others(sheet),
+        breakdowns=breakdowns(sheet),
         notes=_notes(sheet, used),
     )
 
