@@ -20,6 +20,7 @@ def complete_measures(
     typed: pd.DataFrame,
     parts: pd.DataFrame,
     files: dict[str, StoredFile],
+    catalogue: dict[str, Kpi],
     notes: dict[str, list[Note]],
 ) -> pd.DataFrame:
     """One row per event with every measure that is known; what an export tells counts first.
@@ -33,11 +34,22 @@ def complete_measures(
     notes : dict
         Remarks by event; differences between stated and exported are added.
     """
+    _note_unknown_names(typed, catalogue, notes)
     table = add_facts(measures, events, workspace, notes)
     table = _add_typed(table, typed, notes)
     table = _add_shifts(table, parts)
     table = _add_scales(table, files)
     return _add_past(table, events, workspace)
+
+
+def _note_unknown_names(typed: pd.DataFrame, catalogue: dict[str, Kpi], notes: dict[str, list[Note]]) -> None:
+    """Remarks on typed rows: a name that is nothing here, and several values of what is no sum."""
+    for row in typed.to_dict("records"):
+        name, event_id = str(row["kpi"]), str(row["event_id"])
+        if name not in catalogue and name not in MEASURES:
+            notes[event_id].append({"code": "unknown_typed_name", "name": name})
+        elif row["n_rows"] > 1:
+            notes[event_id].append({"code": "last_of_several", "kpi": name, "n_rows": int(row["n_rows"])})
 
 
 def adding_up(catalogue: dict[str, Kpi]) -> set[str]:

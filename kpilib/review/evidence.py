@@ -88,7 +88,7 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         coverage = store.execute(store.table("coverage"))
         typed = read_typed_values(store, days, as_of, adding_up(catalogue))
         parts = read_typed_parts(store, days, as_of)
-    measures = complete_measures(measures, events, workspace, typed, parts, files, notes)
+    measures = complete_measures(measures, events, workspace, typed, parts, files, catalogue, notes)
     computed = compute_kpis(measures, catalogue=catalogue, typed=typed)
     values = {(row["event_id"], row["kpi"]): row for row in _records(computed)}
     return Evidence(
