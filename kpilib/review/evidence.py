@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from kpilib.kpis import COST_PARTS, REVENUE_PARTS, compute_kpis
-from kpilib.measures import EventDays, compute_measures
+from kpilib.measures import EventDays, compute_measures, read_challenges
 from kpilib.measures.money import Rates
 from kpilib.params import Event, Workspace, state_of
+from kpilib.review.challenges import challenge_notes, decisions_of
 from kpilib.store import StoredFile, open_store
 
 Note = dict[str, Any]
@@ -80,6 +81,10 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         files = store.files()
         past_results = _records(store.execute(store.table("past_results")))
         coverage = store.execute(store.table("coverage"))
+        answers = read_challenges(store, as_of)
+    remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
+    for event_id in remarks.keys() & notes.keys():
+        notes[event_id] += remarks[event_id]
     measures = add_facts(measures, events, workspace, notes)
     values = {(row["event_id"], row["kpi"]): row for row in _records(compute_kpis(measures))}
     return Evidence(
@@ -115,6 +120,11 @@ def _cached(fingerprint: str, folder: str, as_of: date) -> Evidence:
 
     workspace = read_workspace(folder)
     return collect_evidence(workspace, read_events(workspace)[0], as_of)
+
+
+def forget_evidence() -> None:
+    """Evidence made before exports were read again is old, though params and bytes are the same."""
+    _cached.cache_clear()
 
 
 def evidence_of(workspace: Workspace, fingerprint: str, as_of: date) -> Evidence:

@@ -149,9 +149,7 @@ def format_table(rows: Iterable[Borderline], delimiter: str) -> str:
     for row in rows:
         decision = "" if row.decision is None else _word(row.decision)
         events = ", ".join(row.events)
-        writer.writerow(
-            [_harmless(row.answer), _word(row.suggestion), decision, row.n, events, row.reason]
-        )
+        writer.writerow([_harmless(row.answer), _word(row.suggestion), decision, row.n, events, row.reason])
     return _BYTE_ORDER_MARK + stream.getvalue()
 
 

@@ -21,7 +21,9 @@ MEANINGFUL = "meaningful"
 _SHORT, _FEW_WORDS, _SHORTEST_RUN = 3, 4, 3
 
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|eu|es|fi|mx|ar|co|cl|uk)\b(?:/\S*)?")
+_DOMAIN = re.compile(
+    r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|io|eu|es|fi|mx|ar|co|cl|uk)\b(?:/\S*)?"
+)
 _STAND_INS = re.compile(r"\[(e-mail|phone|name|link|domain)\]")
 # The first of these that an answer holds is its reason, if it holds nothing else.
 _COPIED = {
