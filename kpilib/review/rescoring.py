@@ -25,7 +25,7 @@ class Moved:
     after: int
     why: tuple[str, ...]
     rules_before: int
-    rules: int = RULES_VERSION
+    rules: int
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -83,7 +83,7 @@ def tell_moves(
             old = earlier.report.get("challenges") or {"rules": FIRST_VERSION}
             named = {"rules": "rules_sha256", "decisions": "decisions_sha256"}
             why = tuple(name for name, key in named.items() if key in old and old[key] != scored[key])
-            moves[event_id] = Moved(event_id, *counts, why or ("rules",), old["rules"])
+            moves[event_id] = Moved(event_id, *counts, why or ("rules",), old["rules"], scored["rules"])
     return moves
 
 

@@ -154,7 +154,7 @@ def format_table(rows: Iterable[Borderline], delimiter: str) -> str:
 
 
 def _harmless(answer: str) -> str:
-    one_line = " ".join(answer.split())
+    one_line = " ".join("".join(c for c in answer if c.isprintable() or c.isspace()).split())
     return "'" + one_line if one_line.startswith(_FORMULA) else one_line
 
 

@@ -105,7 +105,9 @@ def _reason(answer: str) -> str:
     telling = [word for word in words if not word.isdigit() and not _is_run(word)]
     if not any(_is_word(word) for word in telling):
         return "keyboard_run" if any(_is_run(word) for word in words) else "no_letters"
-    return next((reason for reason, holds in _RULES if holds(_bare(telling), telling)), MEANINGFUL)
+    # What was masked was said too: "ask [name]" is no single word.
+    said = telling + stand_ins
+    return next((reason for reason, holds in _RULES if holds(_bare(telling), said)), MEANINGFUL)
 
 
 def _is_word(word: str) -> bool:
@@ -113,10 +115,16 @@ def _is_word(word: str) -> bool:
 
 
 def _is_run(word: str) -> bool:
-    """Keys or letters in a row, or few letters over and over (`xx`, `hahaha`)."""
-    letters = re.sub(r"\d", "", word)
-    if re.fullmatch(r"(.)\1+|(.{2,3})\2{2,}", letters):
-        return True
+    """Keys or letters in a row (`asdf`), or few letters over and over (`xx`, `hahaha`, `asdasd`)."""
+    letters = word.strip("0123456789")
+    unit = re.fullmatch(r"(.+?)\1+", letters)
+    if unit is None:
+        return _is_row(letters)
+    is_short = len(unit[1]) == 1 or (len(unit[1]) <= _SHORT and len(letters) > 2 * len(unit[1]))
+    return is_short or _is_row(unit[1])
+
+
+def _is_row(letters: str) -> bool:
     backwards = letters[::-1] if len(letters) > _SHORTEST_RUN else letters
     return len(letters) >= _SHORTEST_RUN and any(letters in row or backwards in row for row in _ROWS)
 
@@ -147,7 +155,7 @@ def _is_unlikely(phrase: str, words: list[str]) -> bool:
 
 
 def _starts_as_non_answer(phrase: str, words: list[str]) -> bool:
-    is_short = len(phrase.split()) <= _FEW_WORDS
+    is_short = len(words) <= _FEW_WORDS
     return is_short and any(phrase.startswith(start + " ") for start in _PHRASES["starts_as_non_answer"])
 
 
