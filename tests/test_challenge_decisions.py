@@ -121,11 +121,14 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("answer", ["=1+1 cmd", "+data", "-data", "@data", "\t=data\nx"])
+@pytest.mark.parametrize("answer", ["=1+1 cmd", "+data", "-data", "@data", "\t=data\nx", "-5 % budget"])
 def test_no_cell_is_a_formula_and_the_key_stays(tmp_path: Path, answer: str) -> None:
     text = format_table([Borderline(answer, True, True, 1, ("E",), "vague")], ",")
     assert text.splitlines()[1].startswith("'")
     assert read(tmp_path, text) == {key_of(answer): True}
+    # Written again and again, the answer gains no more marks.
+    found = read_decisions(tmp_path / "challenges.csv", WHERE)
+    assert found.answers[key_of(answer)] == " ".join(answer.split())
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.sampled_from([True, False, None])), max_size=6))

@@ -173,7 +173,7 @@ ANSWERS = [
         "raha",
         "en tiedä miten mittaisin webinaarien tuottoa",
     ),
-    *("мало времени", "Zu wenig Zeit"),
+    *("мало времени", "бюджет", "Ask [name]", "Zu wenig Zeit"),
 ]
 
 

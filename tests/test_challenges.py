@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import Result
 from review_sample import row_of, sample_record
-from samples import ATTENDEE, REGISTRATION, lay
+from samples import ATTENDEE, CONTACTS, REGISTRATION, lay
 from test_figures import Reader, review_html
 from test_review import AS_OF, add_event
 from typer.testing import CliRunner
@@ -23,6 +24,7 @@ import kpilib.cli.show
 from kpilib.cli.app import app
 from kpilib.errors import ParamsError
 from kpilib.intake.challenge import Decisions, judging
+from kpilib.measures import count_qualified, read_challenges
 from kpilib.params import read_events, read_workspace
 from kpilib.review import rescoring
 from kpilib.review.challenges import collect_borderline, list_borderline, write_borderline
@@ -259,14 +261,14 @@ def test_a_decision_fits_masked_answers(workspace: Path) -> None:
 
 
 def test_only_files_with_answers_are_read_again(filled: Path) -> None:
-    lay(filled, "E3", attendee=ATTENDEE)
+    lay(filled, "E3", attendee=ATTENDEE, contacts=CONTACTS)
     lay(
         filled,
         "E4",
         other=HEADER.replace("What is your challenge?", "Shoe size")
         + 'Flo,Ek,f@example.com,"Apr 02, 2026 09:00:00",approved,42,LinkedIn\n',
     )
-    assert len(taken(filled).reports) == 4
+    assert len(taken(filled).reports) == 5
     assert taken(filled).reports == ()
     table(filled).write_text("answer,decision\nMarketing,yes\n", encoding="utf-8")
     again = taken(filled)
@@ -275,6 +277,15 @@ def test_only_files_with_answers_are_read_again(filled: Path) -> None:
     ] * 2
     assert [m.event_id for m in again.moved] == ["E3", "E4"]
     assert taken(filled) == Intake()
+
+
+def test_other_settings_that_change_a_count_are_no_move(filled: Path) -> None:
+    taken(filled)
+    path = filled / "params" / "workspace.yml"
+    path.write_text(path.read_text() + "internal_people: [ad@example.com]\n", encoding="utf-8")
+    again = taken(filled)
+    assert (len(again.reports), again.moved) == (2, ())
+    assert reviewed(filled, "E3") == (1, [borderline(3, 3)])
 
 
 def test_new_data_is_no_move_and_what_moved_is_told_alone(filled: Path) -> None:
@@ -431,3 +442,18 @@ def test_the_page_says_both_in_its_language(language: str) -> None:
     text = " ".join(Reader(review_html(record, language)).text.split())
     for sentence in SENTENCES[language]:
         assert sentence in text
+
+
+def test_answers_count_as_the_kpi_counts_people(filled: Path) -> None:
+    late = REGISTRATION.replace("Apr 02", "Jul 02").replace("Getting managers", "Later: getting managers")
+    denied = REGISTRATION.replace("approved", "denied").replace("example", "denied.example")
+    lay(filled, "E4", registration=report(ANSWERS["E4"]), late=late, denied=denied)
+    taken(filled)
+    space = read_workspace(filled)
+    with open_store(space.store_url, read_only=True) as store:
+        counts, early = count_qualified(store), read_challenges(store, date(2026, 6, 30))
+        everyone = read_challenges(store)
+    assert counts == {"E3": 2, "E4": 4}
+    assert kpilib.compute_review("E4", filled, as_of=AS_OF).value(KPI) == 4
+    assert (len(everyone), len(early)) == (14, 13)
+    assert not any(str(answer).startswith("Later") for answer in early["challenge"])
