@@ -445,15 +445,19 @@ def test_the_page_says_both_in_its_language(language: str) -> None:
 
 
 def test_answers_count_as_the_kpi_counts_people(filled: Path) -> None:
-    late = REGISTRATION.replace("Apr 02", "Jul 02").replace("Getting managers", "Later: getting managers")
-    denied = REGISTRATION.replace("approved", "denied").replace("example", "denied.example")
-    lay(filled, "E4", registration=report(ANSWERS["E4"]), late=late, denied=denied)
     taken(filled)
-    space = read_workspace(filled)
-    with open_store(space.store_url, read_only=True) as store:
-        counts, early = count_qualified(store), read_challenges(store, date(2026, 6, 30))
-        everyone = read_challenges(store)
-    assert counts == {"E3": 2, "E4": 4}
-    assert kpilib.compute_review("E4", filled, as_of=AS_OF).value(KPI) == 4
-    assert (len(everyone), len(early)) == (14, 13)
-    assert not any(str(answer).startswith("Later") for answer in early["challenge"])
+    newer = report(["Data silos", "ROI", "unread", "n/a", "unread"]).splitlines(keepends=True)
+    ada, bo, _, di, _ = newer[-5:]
+    rows = [ada.replace("Apr 02", "Jul 02"), bo.replace("approved", "denied"), di]
+    rows.append(di.replace("n/a", "Too many reports").replace("approved", "pending"))
+    lay(filled, "E4", newer="".join([*newer[:-5], *rows]))
+    taken(filled)
+    with open_store(read_workspace(filled).store_url, read_only=True) as store:
+        counts, everyone = count_qualified(store), read_challenges(store)
+        early = read_challenges(store, date(2026, 6, 30))
+    # Ada by her later registration, Cy; Bo was denied since, Di's second registration waits.
+    assert counts == {"E3": 2, "E4": 2}
+    assert kpilib.compute_review("E4", filled, as_of=AS_OF).value(KPI) == 2
+    found = everyone[everyone["event_id"] == "E4"]["challenge"].dropna()
+    assert sorted(found) == ["Data silos", "MARKETING", "asdf", "¿How?"]
+    assert (len(everyone), len(early)) == (11, 10)
