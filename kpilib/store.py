@@ -42,7 +42,7 @@ class StoredFile:
     """One export as it was read: where it lies, what it was, what came of it.
 
     `file_id` is the path below `data/exports`, `settings` the hash of how it was read,
-    `read_number` grows with each reading, `report` is the file report as plain values.
+    `read_number` grows with each reading of new bytes, `report` is the file report as plain values.
     """
 
     file_id: str

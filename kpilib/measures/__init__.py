@@ -4,6 +4,7 @@ All events in one pass. What no export tells is missing; what an export covers a
 is 0.
 """
 
+from kpilib.measures.challenges import count_qualified, read_challenges
 from kpilib.measures.compute import EventDays, compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.measures.typed import read_typed_parts, read_typed_values
@@ -13,6 +14,8 @@ __all__ = [
     "EventDays",
     "compute_measures",
     "count_new_contacts",
+    "count_qualified",
+    "read_challenges",
     "read_people",
     "read_presence",
     "read_touches",

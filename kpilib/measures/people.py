@@ -29,7 +29,7 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
     Columns: event_id, person_id, is_registered, is_qualified, is_asked, is_attendee, seconds.
     A panellist is an attendee only if upgraded from a registration; a host never is.
     """
-    registered = _registered(store, as_of)
+    registered = registered_people(store, as_of)
     stays = _stays(store, days)
     both = registered.outer_join(stays, ["event_id", "person_id"])
     people = both.select(
@@ -51,7 +51,7 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
     return counted.drop("was_there", "is_prerecorded")
 
 
-def _registered(store: Store, as_of: date) -> ir.Table:
+def registered_people(store: Store, as_of: date) -> ir.Table:
     """People whose registration stands in the newest export that tells of them.
 
     A registration report knows more than an attendance report, whenever either was read.

@@ -12,7 +12,13 @@ from kpilib.params import Event, Workspace, read_events
 from kpilib.review import sections
 from kpilib.review.breakdowns import describe_breakdowns
 from kpilib.review.diagnosis import diagnose
-from kpilib.review.evidence import Evidence, catalogue_of, collect_evidence, evidence_of
+from kpilib.review.evidence import (
+    Evidence,
+    catalogue_of,
+    collect_evidence,
+    evidence_of,
+    forget_evidence,
+)
 from kpilib.review.exports import Intake, take_in
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
@@ -33,6 +39,8 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     """
     check_goals(event, workspace)
     intake = take_in(workspace, read_events(workspace)[0], raw)
+    if intake.reports:
+        forget_evidence()
     failure = intake.failure_of(event.event_id)
     if failure is not None:
         raise failure
@@ -44,7 +52,8 @@ def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
     """The evidence as of an event's day (None: today), after taking in what is new on disk."""
     raw = list_exports(workspace)
     events, _ = read_events(workspace)
-    take_in(workspace, events, raw)
+    if take_in(workspace, events, raw).reports:
+        forget_evidence()
     fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
     return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
 

@@ -9,9 +9,16 @@ from typing import Any
 import pandas as pd
 
 from kpilib.kpis import Kpi, compute_kpis, with_own
-from kpilib.measures import EventDays, compute_measures, read_typed_parts, read_typed_values
+from kpilib.measures import (
+    EventDays,
+    compute_measures,
+    read_challenges,
+    read_typed_parts,
+    read_typed_values,
+)
 from kpilib.measures.money import Rates
 from kpilib.params import Event, Workspace, read_own_kpis, state_of
+from kpilib.review.challenges import challenge_notes, decisions_of
 from kpilib.review.completed import adding_up, complete_measures
 from kpilib.store import StoredFile, open_store
 
@@ -88,6 +95,10 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         coverage = store.execute(store.table("coverage"))
         typed = read_typed_values(store, days, as_of, adding_up(catalogue))
         parts = read_typed_parts(store, days, as_of)
+        answers = read_challenges(store, as_of)
+    remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
+    for event_id in remarks.keys() & notes.keys():
+        notes[event_id] += remarks[event_id]
     measures = complete_measures(measures, events, workspace, typed, parts, files, catalogue, notes)
     computed = compute_kpis(measures, catalogue=catalogue, typed=typed)
     values = {(row["event_id"], row["kpi"]): row for row in _records(computed)}
@@ -132,6 +143,11 @@ def _cached(fingerprint: str, folder: str, as_of: date) -> Evidence:
 
     workspace = read_workspace(folder)
     return collect_evidence(workspace, read_events(workspace)[0], as_of)
+
+
+def forget_evidence() -> None:
+    """Evidence made before exports were read again is old, though params and bytes are the same."""
+    _cached.cache_clear()
 
 
 def evidence_of(workspace: Workspace, fingerprint: str, as_of: date) -> Evidence:
