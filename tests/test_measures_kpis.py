@@ -253,3 +253,11 @@ def test_splitting_the_people_in_two_and_adding_gives_the_whole(store: Store) ->
     for half in ("abc", "ae", "af"):
         rest = "".join(name for name in names if name not in half)
         pd.testing.assert_series_equal(counted(half) + counted(rest), whole)
+
+
+def test_automated_flows_have_the_longer_window(store: Store) -> None:
+    """P39: nurturing takes longer; other typed values stay within the event's window."""
+    rows = [typed("flow_leads", "2026-06-30", 80.0), typed("posts", "2026-06-30", 2.0)]
+    put(store, "_shared/typed.csv", kpi_values=rows)
+    assert read_typed_values(store, [E3], AS_OF, (), {"flow_leads"})["kpi"].tolist() == ["flow_leads"]
+    assert read_typed_values(store, [E3], AS_OF).empty

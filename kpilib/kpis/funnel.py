@@ -12,8 +12,9 @@ from kpilib.kpis.record import Kpi, Measures, Parts, Type
 _kpi = partial(declare, group="funnel")
 _stage = {"step": "improvement", "model": "leads", "objective": "funnel", "purpose": "conversion",
           "dimension": "stage", "questions": ("Q06",), "window": "event"}  # fmt: skip
+# Automated flows take longer to show results, so they are counted over the longer window.
 _flow = {"step": "improvement", "model": "sales", "objective": "channels", "purpose": "conversion",
-         "dimension": "flow", "questions": ("Q08",)}  # fmt: skip
+         "dimension": "flow", "questions": ("Q08",), "window": "roi"}  # fmt: skip
 _sales = {"step": "improvement", "model": "sales", "objective": "sales", "purpose": "conversion"}
 
 

@@ -16,7 +16,8 @@ from kpilib.kpis.record import Kpi, Measures, Parts
 
 Flags = NDArray[np.bool_]
 
-# Document 002 calls 60 % of respondents a problem; half of that is a reason to look.
+# Document 002 calls trouble of 60 % of respondents a problem; half of that is a reason to look, and under
+# ten answers say nothing.
 TROUBLE_SHARE = 0.3
 FEWEST_ANSWERS = 10
 

@@ -16,14 +16,19 @@ PARTS = ["event_id", "kpi", "dimension", "member", "side", "value"]
 
 
 def read_typed_values(
-    store: Store, events: Sequence["EventDays"], as_of: date, adds_up: Collection[str] = ()
+    store: Store,
+    events: Sequence["EventDays"],
+    as_of: date,
+    adds_up: Collection[str] = (),
+    longer: Collection[str] = (),
 ) -> pd.DataFrame:
     """One row per event and name: event_id, kpi, value, n, n_rows.
 
+    Rows belong to an event by its id, or by a day inside its window: for names in `longer` the longer one.
     Several rows of one name are added where it is in `adds_up`; else the last day's counts, since
     people, ranks and rates of several days are no sum.
     """
-    rows = _rows_of(store, "kpi_values", events, as_of)
+    rows = _rows_of(store, "kpi_values", events, as_of, longer)
     inside = rows[(rows["dated_on"] >= rows["window_start"]) | rows["is_marked"]]
     if inside.empty:
         return pd.DataFrame(columns=VALUES)
@@ -50,7 +55,13 @@ def read_typed_parts(store: Store, events: Sequence["EventDays"], as_of: date) -
     return rows[rows["dated_on"] == newest].reset_index(drop=True)[PARTS]
 
 
-def _rows_of(store: Store, name: str, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+def _rows_of(
+    store: Store,
+    name: str,
+    events: Sequence["EventDays"],
+    as_of: date,
+    longer: Collection[str] = (),
+) -> pd.DataFrame:
     """Rows of a typed table once for each event they may belong to, up to the end of its window."""
     table = store.table(name)
     rows = store.execute(table.order_by(["kpi", "dated_on", "file_id"]))
@@ -59,12 +70,12 @@ def _rows_of(store: Store, name: str, events: Sequence["EventDays"], as_of: date
             "event": [e.event_id for e in events],
             "window_start": pd.to_datetime([e.window_start for e in events]),
             "window_end": pd.to_datetime([e.window_end for e in events]),
+            "roi_end": pd.to_datetime([e.roi_end for e in events]),
         }
     )
     pairs = rows.merge(days, how="cross")
     is_marked = pairs["event_id"].notna()
-    is_mine = (pairs["event_id"] == pairs["event"]) | (
-        ~is_marked & (pairs["dated_on"] <= pairs["window_end"])
-    )
+    last = pairs["window_end"].mask(pairs["kpi"].isin(list(longer)), pairs["roi_end"])
+    is_mine = (pairs["event_id"] == pairs["event"]) | (~is_marked & (pairs["dated_on"] <= last))
     pairs = pairs.assign(is_marked=is_marked)[is_mine & (pairs["dated_on"] <= pd.Timestamp(as_of))]
     return pairs.drop(columns="event_id").rename(columns={"event": "event_id"})

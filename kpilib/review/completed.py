@@ -60,6 +60,13 @@ def adding_up(catalogue: dict[str, Kpi]) -> set[str]:
     return kpis | (counts - set(catalogue))
 
 
+def over_longer_window(catalogue: dict[str, Kpi]) -> set[str]:
+    """Names counted over the return's window: KPIs that say so, and measures that only these read."""
+    longer = [kpi for kpi in catalogue.values() if kpi.window == "roi"]
+    others = {name for kpi in catalogue.values() if kpi.window != "roi" for name in kpi.inputs}
+    return {kpi.id for kpi in longer} | {name for kpi in longer for name in kpi.inputs} - others
+
+
 def _add_typed(measures: pd.DataFrame, typed: pd.DataFrame, notes: dict[str, list[Note]]) -> pd.DataFrame:
     """Typed measures where no export tells them."""
     rows = typed[typed["kpi"].isin(MEASURES)]

@@ -2,12 +2,8 @@
 
 from typing import Any
 
+from kpilib.kpis.guards import FEWEST_ANSWERS, TROUBLE_SHARE
 from kpilib.params import Event
-
-# Share of respondents with technical trouble above which the documents call it a problem is 60 %;
-# half of that is a reason to look, and under ten answers say nothing.
-TROUBLE_SHARE = 0.3
-FEWEST_ANSWERS = 10
 
 
 def diagnose(event: Event, kpis: list[dict[str, Any]]) -> list[dict[str, Any]]:

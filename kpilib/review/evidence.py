@@ -19,7 +19,7 @@ from kpilib.measures import (
 from kpilib.measures.money import Rates
 from kpilib.params import Event, Workspace, read_own_kpis, state_of
 from kpilib.review.challenges import challenge_notes, decisions_of
-from kpilib.review.completed import adding_up, complete_measures
+from kpilib.review.completed import adding_up, complete_measures, over_longer_window
 from kpilib.store import StoredFile, open_store
 
 Note = dict[str, Any]
@@ -93,7 +93,7 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         files = store.files()
         past_results = _records(store.execute(store.table("past_results")))
         coverage = store.execute(store.table("coverage"))
-        typed = read_typed_values(store, days, as_of, adding_up(catalogue))
+        typed = read_typed_values(store, days, as_of, adding_up(catalogue), over_longer_window(catalogue))
         parts = read_typed_parts(store, days, as_of)
         answers = read_challenges(store, as_of)
     remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
