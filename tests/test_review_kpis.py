@@ -10,6 +10,8 @@ from samples import ATTENDEE, CONTACTS, DEALS, REGISTRATION, lay
 import kpilib
 from kpilib.errors import ParamsError
 from kpilib.figures import ReviewPage
+from kpilib.params import read_workspace
+from kpilib.review.compose import prepare_evidence
 
 AS_OF = "2026-07-31"
 OWN = """\
@@ -228,3 +230,13 @@ def test_without_a_series_or_a_month_before_there_is_nothing_to_compare(filled: 
     )
     assert [found[name] for name in nothing] == [None] * len(nothing)
     assert found["change_verdict"] == "unknown"
+
+
+def test_values_of_all_events_are_one_tidy_table(filled: Path) -> None:
+    """X06: event, kpi, value for other tools."""
+    space = read_workspace(filled)
+    rows = prepare_evidence(space, None).values
+    assert rows["E3", "registrations"]["value"] == 4
+    assert {"event_id", "kpi", "value", "numerator", "denominator", "unit"} <= set(
+        rows["E3", "registrations"]
+    )
