@@ -29,8 +29,12 @@ def read_table(grid: Grid, layout: Layout, notes: Notes) -> Block:
     return read_block(grid, first_header(grid, layout), None, layout, notes)
 
 
-def read_block(grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes) -> Block:
+def read_block(
+    grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes, keep_repeats: bool = False
+) -> Block:
     """Rows under a header up to `end` (not included): blank rows, headers and whole repeats dropped.
+
+    `keep_repeats`: two rows that are the same in every cell may be two things, such as two tickets.
 
     Raises
     ------
@@ -47,9 +51,10 @@ def read_block(grid: Grid, header: Header, end: int | None, layout: Layout, note
         columns=range(width),
         dtype="str",
     )
-    repeated = table.duplicated()
-    notes.drop("repeated_row", repeated.sum())
-    table = table[~repeated]
+    if not keep_repeats:
+        repeated = table.duplicated()
+        notes.drop("repeated_row", repeated.sum())
+        table = table[~repeated]
     return Block(_field_frame(table, header, layout, grid.name), _other_frame(table, header), header.language)
 
 

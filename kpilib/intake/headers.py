@@ -12,6 +12,7 @@ from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
 
 Need = Literal["must", "should", "may", "never", "unused"]
+LANGUAGES = ("en", "es", "fi", "pt", "de")
 
 
 @lru_cache(maxsize=65536)
@@ -36,12 +37,14 @@ class Field:
     en: str = ""
     es: str = ""
     fi: str = ""
+    pt: str = ""
+    de: str = ""
     pattern: str = ""
 
     @property
     def labels(self) -> list[tuple[str, str]]:
         """Folded headers with their language."""
-        return [(fold(t), lang) for lang in ("en", "es", "fi") for t in getattr(self, lang).split("|") if t]
+        return [(fold(t), lang) for lang in LANGUAGES for t in getattr(self, lang).split("|") if t]
 
     @property
     def title(self) -> str:

@@ -20,6 +20,19 @@ from kpilib.intake.reading import Reading
 _KEY_BYTES = 32
 _ID_LENGTH = 32
 EMAIL_ADDRESS = re.compile(r"[^\s@<>;,()\"]+@[^\s@<>;,()\"]+\.[^\s@<>;,()\".]+")
+# What session tools put in brackets behind a name; anything else there is the name before it was changed.
+_MARKS = re.compile(
+    "guest|external|unverified|host|co-host|me|invitado|externo|sin verificar|anfitrion|coanfitrion|"
+    "convidado|nao verificado|gast|extern|nicht verifiziert|vieras|ulkoinen|vahvistamaton"
+)
+_ANONYMOUS = re.compile(
+    "|anonymous(?: attendee| user| participant)?|(?:asistente |participante )?anonimo|"
+    "anonym(?:er teilnehmer)?|nimeton(?: osallistuja)?|anonyymi|-{1,2}"
+)
+_PHONE_NAME = re.compile(
+    r"\+?(?=(?:\D*\d){4})[\d\s()*.x-]{6,}|call[- ]?in user.*|phone (?:user|caller).*|usuario de telefono.*|"
+    r"telefonteilnehmer.*|puhelinosallistuja.*"
+)
 # For readings without a key: the same within this process, so that files read one by one tie up.
 _PROCESS_KEY = secrets.token_bytes(_KEY_BYTES)
 
@@ -88,9 +101,22 @@ def normal_email(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name for comparison: of `New (Original)` the original, folded."""
-    original = re.fullmatch(r"[^()]*\(([^()]+)\)\s*", text)
-    return fold(original[1] if original else text)
+    """A name for comparison: of `New (Original)` the original, folded; of `Ana (she/her)` what is before."""
+    parts = re.fullmatch(r"([^()]*)\(([^()]+)\)\s*", text)
+    if not parts:
+        return fold(text)
+    is_mark = "/" in parts[2] or bool(_MARKS.fullmatch(fold(parts[2])))
+    return fold(parts[1] if is_mark else parts[2])
+
+
+def is_phone(name: str) -> bool:
+    """Whether a person stands under a telephone number, whole or with some digits hidden."""
+    return bool(_PHONE_NAME.fullmatch(fold(name)))
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a name says that there is none, so that two people who bear it are not the same."""
+    return bool(_ANONYMOUS.fullmatch(fold(name)))
 
 
 def person_id(key: bytes | None, text: str) -> str:

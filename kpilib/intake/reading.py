@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from kpilib.errors import ParamsError
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 1
+INTAKE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,21 @@ class Reading:
             settings[name] = sorted({text.strip().casefold() for text in settings[name]})
         text = json.dumps([INTAKE_VERSION, settings], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def require_event(reading: Reading, name: str) -> str:
+    """The event of a session's export.
+
+    Raises
+    ------
+    ParamsError
+        None is named: the file itself does not tell it.
+    """
+    if reading.event_id is None:
+        raise ParamsError(
+            name, "the export of a session, and no event", "the event it belongs to", "Add --event EVENT_ID."
+        )
+    return reading.event_id
 
 
 @dataclass(frozen=True)
