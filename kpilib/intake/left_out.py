@@ -15,7 +15,10 @@ _TEST_ADDRESS = re.compile(
     rf"(?:[^@+]*\+)?(?:{_TEST})(?:[\d._-]*|[._-](?:user|usuario|account|e?mail)\d*)@.*"
 )
 # A first name that is such a word, with nothing after it that could be a surname.
-_TEST_NAME = re.compile(rf"(?:{_TEST})\d*(?: (?:{_TEST}|user|usuario|usuaria|account|person|registration|registrant|attendee|registro|\d+)\d*)*")
+_TEST_NAME = re.compile(
+    rf"(?:{_TEST})\d*"
+    rf"(?: (?:{_TEST}|user|usuario|usuaria|account|person|registration|registrant|attendee|registro|\d+)\d*)*"
+)
 
 
 def is_test_entry(emails: pd.Series, names: pd.Series) -> pd.Series:

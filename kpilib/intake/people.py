@@ -137,6 +137,11 @@ def check_emails(cells: pd.Series, where: str) -> None:
         )
 
 
+def is_stray(emails: pd.Series) -> pd.Series:
+    """Rows with something in the e-mail column that is none: lines of a report's head, pasted in between."""
+    return (emails.map(normal_email) == "") & ~emails.str.casefold().isin(["", "--", "-", "na", "n/a"])
+
+
 def check_ids(cells: pd.Series, where: str, title: str) -> None:
     """Stops where ids are none: without a digit, or with a space, as names are.
 

@@ -7,10 +7,10 @@ import pandas as pd
 from kpilib.intake.headers import fold
 from kpilib.intake.notes import Notes
 
-# In this order: "co-organizer" holds "organizer", and a host is more than a presenter.
+# A host is more than a presenter, so that hosts come first.
 _WORDS = (
-    ("host", r"organi[sz]\w*|organisator\w*|coorganizador\w*|mitorganisator\w*|jarjestaja|(?:co-?)?host|"
-             r"(?:co-?)?anfitri\w*|producer|productor\w*|produtor\w*|produzent\w*|tuottaja|gastgeber\w*"),
+    ("host", r"(?:co[- ]?|mit)?(?:organi[sz]\w*|host|anfitri\w*|gastgeber\w*|jarjestaja)|producer|"
+             r"productor\w*|produtor\w*|produzent\w*|tuottaja|apujarjestaja"),
     ("panelist", r"present(?:er|ador\w*)|apresentador\w*|panelist\w*|panellist|moderador\w*|referent\w*|"
                  r"esittaja|panelisti|team member|miembro del equipo|membro da equipe|teammitglied"),
     ("attendee", r"attendee|participant\w*|asistente|invitad\w*|convidad\w*|guest|teilnehmer\w*|gast|"
@@ -27,5 +27,4 @@ def read_roles(cells: pd.Series, notes: Notes) -> pd.Series:
 
 
 def _role(text: str) -> str | None:
-    plain = re.sub(r"\bco[- ]", "co", fold(text)).removeprefix("co")
-    return next((role for role, words in _WORDS if re.fullmatch(words, plain)), None)
+    return next((role for role, words in _WORDS if re.fullmatch(words, fold(text))), None)

@@ -7,7 +7,7 @@ from kpilib.intake.blocks import Block, column, read_table, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Layout, fold
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, normal_email
+from kpilib.intake.people import check_emails, is_stray, normal_email
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.stays import read_stays, stay_totals
@@ -122,10 +122,13 @@ def read_unique_users(grid: Grid, reading: Reading, notes: Notes) -> Extract:
 def _participants(grid: Grid, layout: Layout, notes: Notes) -> Block:
     """The report's rows without those of the waiting room."""
     block = read_table(grid, layout, notes)
-    waited = column(block, "waiting").map(fold).isin(_YES)
-    notes.drop("waiting_room", waited.sum())
     check_emails(column(block, "email"), grid.name)
-    return Block(block.cells[~waited], block.others[~waited], block.language)
+    is_head = is_stray(column(block, "email"))
+    waited = column(block, "waiting").map(fold).isin(_YES) & ~is_head
+    notes.drop("repeated_header", is_head.sum())
+    notes.drop("waiting_room", waited.sum())
+    kept = ~waited & ~is_head
+    return Block(block.cells[kept], block.others[kept], block.language)
 
 
 def _times(
