@@ -74,7 +74,7 @@ def _refuse_cut_short(grid: Grid, rows: list[tuple[int, Row]], width: int) -> No
 
 def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> list[tuple[int, Row]]:
     width, labels = len(header.labels), header.labels
-    data = [(i, row) for i, row in rows if not _repeats(row, header)]
+    data = [(i, row) for i, row in rows if not repeats(row, header)]
     notes.drop("repeated_header", len(rows) - len(data))
     notes.n_rows += len(data)
     kept = [(i, row) for i, row in data if not any(row[width:])]
@@ -84,7 +84,7 @@ def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> li
     return kept
 
 
-def _repeats(row: Row, header: Header) -> bool:
+def repeats(row: Row, header: Header) -> bool:
     """Whether a row is the header once more, by the columns that are known."""
     places = [p for positions in header.fields.values() for p in positions]
     return all(p < len(row) and row[p] == header.labels[p] for p in places)

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from kpilib.intake.blocks import Block, column, read_table, texts, warn_columns
+from kpilib.intake.blocks import Block, column, read_table, repeats, texts, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Layout, find_headers, fold
 from kpilib.intake.left_out import drop_left_out
@@ -122,7 +122,7 @@ def summary(grid: Grid, layout: Layout = SUMMARY) -> dict[str, str]:
     header = next(find_headers(grid.rows, layout), None)
     if header is None:
         return {}
-    values = next((r for r in grid.rows[header.row + 1 :] if any(r) and r != header.labels), ())
+    values = next((r for r in grid.rows[header.row + 1 :] if any(r) and not repeats(r, header)), ())
     return {n: values[p[0]] for n, p in header.fields.items() if p[0] < len(values)}
 
 

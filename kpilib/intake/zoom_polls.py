@@ -67,7 +67,7 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         },
         index=kept.index,
     )
-    table = _with_scores(table)
+    table = _with_scores(table, notes)
     return Extract({"poll_answers": table}, _totals(table))
 
 
@@ -97,7 +97,8 @@ def _table(grid: Grid, header: Header, end: int, notes: Notes) -> pd.DataFrame:
     block = read_block(_padded(grid, header, end), wide, end, LAYOUT, notes)
     names = list(block.others.columns)
     pairs = [(block.others[q], block.others[a]) for q, a in zip(names[::2], names[1::2], strict=True)]
-    parts = [block.cells.assign(question=q, answer=a.where(q != "", "")) for q, a in pairs]
+    # Who answered fewer questions than others has blank cells for the rest.
+    parts = [block.cells.assign(question=q, answer=a)[q != ""] for q, a in pairs]
     return pd.concat(parts) if parts else block.cells.assign(question="", answer="")
 
 
@@ -131,14 +132,17 @@ def _padded(grid: Grid, header: Header, end: int) -> Grid:
     return Grid(grid.name, grid.delimiter, tuple(rows), grid.is_closed)
 
 
-def _with_scores(table: pd.DataFrame) -> pd.DataFrame:
-    """Scores where every answer of a question is a number; a scale where its words state one that holds."""
+def _with_scores(table: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Scores: numbers on the scale that a question states; without one, where every answer is a number."""
     parts = [table.assign(score=float("nan"), scale_lower=float("nan"), scale_upper=float("nan")).iloc[:0]]
     for question, answers in table.groupby("question", sort=False):
         scores = leading_numbers(answers["answer"])
         scale = scale_in(str(question))
-        if scores.isna().any() or (scale and not scores.between(*scale).all()):
-            scores, scale = scores * float("nan"), None
+        if scale and not scores.between(*scale).all():
+            notes.warn("answers_not_understood", n=int((~scores.between(*scale)).sum()), question=question)
+            scores = scores.where(scores.between(*scale))
+        elif scores.isna().any():
+            scores = scores * float("nan")
         lower, upper = scale or (float("nan"), float("nan"))
         parts.append(answers.assign(score=scores, scale_lower=lower, scale_upper=upper))
     return pd.concat(parts)
