@@ -129,10 +129,11 @@ def test_fewer_rows_than_the_summary_states(tmp_path: Path) -> None:
     text = (
         webinar().replace("participants\t6", "participants\t9").replace("participants\t4", "participants\t8")
     )
-    assert read(text, tmp_path).files[0].warnings[:2] == (
+    said = [w for w in read(text, tmp_path).files[0].warnings if w["code"] == "fewer_than_stated"]
+    assert said == [
         {"code": "fewer_than_stated", "stated": 9, "found": 6, "what": "participants"},
         {"code": "fewer_than_stated", "stated": 8, "found": 5, "what": "registrations"},
-    )
+    ]
 
 
 def test_a_report_without_single_joins(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ def read_money(block: Block, layout: Layout, grid: Grid, notes: Notes) -> pd.Dat
     stated = column(block, "currency").str.upper()
     signs = paid.map(lambda text: next((c for sign, c in _CURRENCY_OF.items() if sign in text), ""))
     currency = stated.where(stated != "", signs).astype("str")
+    if len(known := set(currency) - {""}) == 1:
+        # What is free carries no sign.
+        currency = pd.Series(known.pop(), index=currency.index, dtype="str")
     amount = numbers.read(paid, layout["paid"].title, "money")
     if (amount > 0).any() and not (currency != "").any():
         notes.warn("no_currency")

@@ -77,7 +77,8 @@ def _answers(grid: Grid, notes: Notes) -> tuple[pd.DataFrame, str | None]:
     ends = [h.row for h in headers[1:]] + [len(grid.rows)]
     parts = [_table(grid, header, end, notes) for header, end in zip(headers, ends, strict=True)]
     answers = pd.concat(parts, ignore_index=True)
-    is_head = is_stray(answers["email"])
+    # Lines of the report's head, where a file was put together of two.
+    is_head = is_stray(answers["email"]) | (answers[["email", "submitted"]] == "").all(axis=1)
     is_blank = (answers["answer"] == "") & ~is_head
     # A whole file pasted twice repeats its tables; numbers tell people without name apart.
     is_repeat = answers.duplicated() & ~is_head & ~is_blank
