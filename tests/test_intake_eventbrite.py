@@ -16,7 +16,7 @@ HEADER = (
 
 def ticket(
     order: str, name: str, email: str, paid: str = "0.00", status: str = "Attending", buyer: str = ",,",
-    answer: str = "", on: str = "2026-04-13 23:30:00",
+    answer: str = "", on: str = "2026-04-13 18:30:00",
 ) -> str:  # fmt: skip
     return f"{order},{on},{name},{email},1,General,Paid Order,{paid},{status},{buyer},{answer}\n"
 
@@ -48,7 +48,7 @@ def test_tickets_orders_registrations_and_check_ins(tmp_path: Path) -> None:
     assert orders["refunded"].to_dict() == {"1": 0, "2": 0, "3": 20, "4": 0, "5": 0}
     assert orders["quantity"].to_dict() == {"1": 1, "2": 2, "3": 1, "4": 1, "5": 2}
     assert set(orders["currency"]) == {"GBP"}
-    assert orders.loc["1", "ordered_at"] == pd.Timestamp("2026-04-14 03:30", tz="UTC")
+    assert orders.loc["1", "ordered_at"] == pd.Timestamp("2026-04-13 22:30", tz="UTC")
     assert orders.loc["1", "ordered_on"] == pd.Timestamp("2026-04-14")
     # The buyer of order 2 is neither of its guests; nobody is told to have bought order 5.
     assert orders["person_id"].fillna("").to_dict() == {
@@ -113,6 +113,7 @@ Estado del asistente
 def test_a_file_without_money_or_status_knows_none(tmp_path: Path) -> None:
     text = "Order #,Order Date,First Name,Last Name,Email\n1,2026-04-13 23:30:00,Ana,R,ana@example.com\n"
     result = read(text, tmp_path)
+    assert result.tables["orders"]["quantity"].tolist() == [1]
     assert result.tables["orders"][["paid", "refunded", "currency"]].isna().all(axis=None)
     assert "gross" not in result.files[0].totals
     assert codes(result) == ["status_missing", "column_missing", "column_missing"]

@@ -158,6 +158,11 @@ def test_an_older_poll_report_cut_short_stops(tmp_path: Path) -> None:
     )
 
 
+def test_two_people_without_name_who_answer_alike_are_two(tmp_path: Path) -> None:
+    text = POLLS.replace('11:55:10",9,', '11:55:10",4,')
+    assert read(text, tmp_path).files[0].totals["responses"] == 6
+
+
 def test_a_mean_of_two_questions_is_none(tmp_path: Path) -> None:
     text = POLLS.replace("Targets;Ask Leo", "3").replace(",Targets,", ",1,")
     assert "mean" not in read(text, tmp_path).files[0].totals

@@ -65,6 +65,15 @@ def test_webex(tmp_path: Path) -> None:
     assert codes(result) == ["no_email"]
 
 
+def test_webex_tells_people_without_address_apart_by_first_and_last_name(tmp_path: Path) -> None:
+    text = (
+        WEBEX
+        + stay("Ana Ruiz", "", "11:00:00", "11:30:00", "30 mins")
+        + stay("Ana Ruiz", "", "11:40:00", "11:50:00", "10 mins").replace("\tAna Ruiz\t", "\tAnita\t")
+    )
+    assert set(read(text, tmp_path).tables["attendance"]["person_id"]) == {named("ana ruiz")}
+
+
 def test_webex_in_portuguese(tmp_path: Path) -> None:
     text = """Nome da reunião;Data de início da reunião;Data de término da reunião;Nome de exibição;Nome;Sobrenome;\
 Função;E-mail do convidado;Hora da entrada;Hora da saída;Duração da presença;Tipo de conexão;Nome da sessão

@@ -94,6 +94,7 @@ def test_a_webinar_with_registrations(tmp_path: Path) -> None:
         webinar(), tmp_path, "utf-16", timezone="America/New_York", workspace_timezone="Europe/Madrid"
     )
     registrations = result.tables["registrations"].set_index("person_id")
+    assert registrations.index.is_unique
     assert registrations["status"].to_dict() == {
         who("ana"): "approved", who("leo"): "upgraded", who("eva"): "approved", who("no"): "approved",
         who("off"): "cancelled",
@@ -150,6 +151,7 @@ def test_a_name_of_two_people_is_told_apart_by_the_second_section(tmp_path: Path
     joins = join("Ana", "7:00:00", "7:10:00", "10m 0s") + join("Ana", "7:30:00", "7:50:00", "20m 0s")
     result = read(WEBINAR + guests + ACTIVITIES + joins, tmp_path)
     assert (minutes(result, who("ana")), minutes(result, who("anab"))) == ([10.0], [20.0])
+    assert set(result.tables["attendance"]["person_id"]) == {who("ana"), who("anab")}
     assert result.files[0].dropped == {"name_shared": 2}
 
 
