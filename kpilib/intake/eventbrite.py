@@ -11,7 +11,7 @@ from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
 from kpilib.intake.orders import order_table, order_totals, read_money
-from kpilib.intake.people import check_emails, check_ids, identify
+from kpilib.intake.people import check_emails, check_ids, identify_by_name
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import registration_totals, registrations
 from kpilib.intake.registry import Extract, Format
@@ -72,12 +72,10 @@ def read_tickets(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     event_id = require_event(reading, grid.name)
     block = _tickets(grid, notes)
     check_emails(block.cells["email"], grid.name)
-    near = reading.starts_at and reading.starts_at.date()
-    times = decide_times(
-        [block.cells["registered"]], grid.name, reading.timezone, notes, block.language, near
-    )
+    ordered = [block.cells["registered"]]
+    times = decide_times(ordered, grid.name, reading.timezone, notes, block.language, reading.starts_on)
     money = read_money(block, LAYOUT, grid, notes)
-    tickets = _with_people(texts(block.cells, LAYOUT), reading, notes)
+    tickets = _with_people(texts(block.cells, LAYOUT), event_id, reading, notes)
     orders = order_table(tickets.join(money), times, reading, notes)
     table = _registrations(tickets, block, times, grid, reading, notes)
     is_in = tickets["status"].map(fold).isin(_CHECKED_IN)
@@ -118,12 +116,10 @@ def _names(tickets: pd.DataFrame) -> pd.Series:
     return (tickets["first_name"] + " " + tickets["last_name"]).str.strip()
 
 
-def _with_people(tickets: pd.DataFrame, reading: Reading, notes: Notes) -> pd.DataFrame:
+def _with_people(tickets: pd.DataFrame, event_id: str, reading: Reading, notes: Notes) -> pd.DataFrame:
     """Tickets with `person_id`, "" where the holder is not told; without those of internal people."""
     names = _names(tickets)
-    who = identify(
-        tickets["email"], names, lambda _, n: f"name:{reading.event_id}:{n}" if n else "", reading.key, notes
-    )
+    who = identify_by_name(tickets["email"], names, event_id, reading.key, notes)
     # The ticket still counts as one; only its holder is unknown.
     notes.drop("no_attendee_details", (who.ids == "").sum())
     return drop_left_out(tickets.assign(person_id=who.ids), who.emails, names, reading, notes)

@@ -59,16 +59,7 @@ def order_table(tickets: pd.DataFrame, times: Times, reading: Reading, notes: No
         is_valid=~is_cancelled(tickets["status"]),
         refund=tickets["amount"].where(is_refunded, tickets["amount"] * 0),
     )
-    by_order = rows.groupby("order_id", sort=False)
-    table = by_order.agg(
-        ordered_at=("ordered_at", "min"),
-        quantity=("n_tickets", "sum"),
-        paid=("amount", lambda amounts: amounts.sum(min_count=1)),
-        refunded=("refund", lambda amounts: amounts.sum(min_count=1)),
-        currency=("money", "first"),
-        is_refunded=("is_refunded", "all"),
-        is_valid=("is_valid", "any"),
-    )
+    table = _by_order(rows)
     status = pd.Series("cancelled", index=table.index).where(~table["is_refunded"], "refunded")
     table = table.assign(
         event_id=reading.event_id,
@@ -77,6 +68,18 @@ def order_table(tickets: pd.DataFrame, times: Times, reading: Reading, notes: No
         status=status.where(~table["is_valid"], "completed"),
     )
     return table.reset_index()
+
+
+def _by_order(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.groupby("order_id", sort=False).agg(
+        ordered_at=("ordered_at", "min"),
+        quantity=("n_tickets", "sum"),
+        paid=("amount", lambda amounts: amounts.sum(min_count=1)),
+        refunded=("refund", lambda amounts: amounts.sum(min_count=1)),
+        currency=("money", "first"),
+        is_refunded=("is_refunded", "all"),
+        is_valid=("is_valid", "any"),
+    )
 
 
 def _buyers(rows: pd.DataFrame, reading: Reading) -> pd.Series:

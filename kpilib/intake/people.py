@@ -200,6 +200,18 @@ def identify(
     return Identified(pd.Series([ids[t] for t in texts], index=emails.index, dtype="str"), tied)
 
 
+def identify_by_name(
+    emails: pd.Series, names: pd.Series, event_id: str, key: bytes | None, notes: Notes
+) -> Identified:
+    """A person id for each row of an event's export; without an address by event and name."""
+    return identify(emails, names, lambda _, n: f"name:{event_id}:{n}" if n else "", key, notes)
+
+
+def without_anonymous(names: pd.Series) -> pd.Series:
+    """The names; "" where one says that there is none."""
+    return names.where(~names.map(is_anonymous).astype(bool), "")
+
+
 def _people_by_name(emails: pd.Series, names: pd.Series) -> dict[str, str]:
     """Names that exactly one address of the export bears."""
     pairs = pd.DataFrame({"email": emails, "name": names})

@@ -62,6 +62,11 @@ class Reading:
         """Zone of the organisation's exports and of all calendar days."""
         return self.workspace_timezone or self.timezone
 
+    @property
+    def starts_on(self) -> date | None:
+        """The event's day in its own zone."""
+        return self.starts_at.date() if self.starts_at else None
+
     def settings_sha256(self) -> str:
         """Hash of all that changes a result, and of `INTAKE_VERSION`. The key enters by its own hash."""
         settings = asdict(self) | {"key": self.key and hashlib.sha256(self.key).hexdigest()}

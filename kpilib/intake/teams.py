@@ -138,9 +138,8 @@ def _is_title(row: Row) -> bool:
 def _times(people: Block, joins: Block, grid: Grid, reading: Reading, notes: Notes) -> Times:
     columns = {PARTICIPANTS[n].title: column(people, n) for n in ("first_join", "last_leave", "registered")}
     columns |= {ACTIVITIES[n].title: column(joins, n) for n in ("joined", "left")}
-    near = reading.starts_at and reading.starts_at.date()
     language = people.language or joins.language
-    times = decide_times(columns.values(), grid.name, reading.timezone, notes, language, near)
+    times = decide_times(columns.values(), grid.name, reading.timezone, notes, language, reading.starts_on)
     for title, cells in columns.items():
         check_dates(cells, times.instants(cells, Notes()), grid.name, title, notes)
     return times

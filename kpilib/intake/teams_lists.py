@@ -14,7 +14,7 @@ from kpilib.intake.registry import Extract, Format
 from kpilib.intake.roles import read_roles
 from kpilib.intake.stays import read_stays, stay_totals
 from kpilib.intake.teams_rows import clean_name
-from kpilib.intake.times import check_dates, decide_times
+from kpilib.intake.times import decide_times
 
 _NAME = Field("must", en="Full Name", es="Nombre completo", fi="Koko nimi", pt="Nome completo",
               de="Vollständiger Name")  # fmt: skip
@@ -89,10 +89,8 @@ def _events(
 ) -> pd.DataFrame:
     """Rows of joining and leaving; `track` ties those that belong together."""
     cells = block.cells
-    near = reading.starts_at and reading.starts_at.date()
-    times = decide_times([cells["at"]], grid.name, zone, notes, block.language, near)
-    at = times.instants(cells["at"], notes)
-    check_dates(cells["at"], at, grid.name, layout["at"].title, notes)
+    times = decide_times([cells["at"]], grid.name, zone, notes, block.language, reading.starts_on)
+    at = times.checked(cells["at"], grid.name, layout["at"].title, notes)
     notes.drop("no_time", at.isna().sum())
     events = pd.DataFrame(
         {

@@ -141,6 +141,12 @@ class Times:
         stated = pd.to_datetime(moments.where(is_aware, None), utc=True).astype(_INSTANT_TYPE)
         return local.where(~is_aware, stated)
 
+    def checked(self, cells: pd.Series, where: str, title: str, notes: Notes) -> pd.Series:
+        """UTC instants; stops where most cells hold no date, as in `check_dates`."""
+        read = self.instants(cells, notes)
+        check_dates(cells, read, where, title, notes)
+        return read
+
     def days(self, cells: pd.Series, zone: str | None = None) -> pd.Series:
         """Calendar days as written (in `zone` where an offset is written); missing where there is none."""
         moments = self._moments(cells)

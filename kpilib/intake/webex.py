@@ -12,7 +12,7 @@ from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.roles import read_roles
 from kpilib.intake.stays import read_stays, stay_totals
-from kpilib.intake.times import check_dates, decide_times
+from kpilib.intake.times import decide_times
 
 LAYOUT = Layout(
     {
@@ -52,19 +52,15 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     block = read_table(grid, LAYOUT, notes)
     cells = block.cells
     check_emails(cells["email"], grid.name)
-    near = reading.starts_at and reading.starts_at.date()
     columns = [cells["joined"], cells["left"]]
-    times = decide_times(columns, grid.name, reading.timezone, notes, block.language, near)
-    instants = {name: times.instants(cells[name], notes) for name in ("joined", "left")}
-    for name, read in instants.items():
-        check_dates(cells[name], read, grid.name, LAYOUT[name].title, notes)
+    times = decide_times(columns, grid.name, reading.timezone, notes, block.language, reading.starts_on)
     rows = pd.DataFrame(
         {
             "email": cells["email"],
             "name": _names(cells),
             "role": _roles(column(block, "role"), column(block, "connection"), cells["email"], notes),
-            "joined_at": instants["joined"],
-            "left_at": instants["left"],
+            "joined_at": times.checked(cells["joined"], grid.name, LAYOUT["joined"].title, notes),
+            "left_at": times.checked(cells["left"], grid.name, LAYOUT["left"].title, notes),
             "reported_minutes": read_minutes(column(block, "duration"), LAYOUT["duration"].title, notes),
         }
     )

@@ -10,7 +10,7 @@ from kpilib.intake.headers import Field, Layout, find_headers, fold
 from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import Identified, check_emails, identify
+from kpilib.intake.people import Identified, check_emails, identify_by_name
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import NOTHING, filled, is_cancelled, registration_totals, registrations
 from kpilib.intake.registry import Extract, Format
@@ -103,13 +103,7 @@ def full_names(cells: pd.DataFrame) -> pd.Series:
 
 def identify_people(cells: pd.DataFrame, event_id: str, reading: Reading, notes: Notes) -> Identified:
     """A person for each row; without an address by event and name."""
-    return identify(
-        texts(cells, ["email"])["email"],
-        full_names(cells),
-        lambda _, n: f"name:{event_id}:{n}" if n else "",
-        reading.key,
-        notes,
-    )
+    return identify_by_name(texts(cells, ["email"])["email"], full_names(cells), event_id, reading.key, notes)
 
 
 def masker(cells: pd.DataFrame) -> Masker:

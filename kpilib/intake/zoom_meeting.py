@@ -11,7 +11,7 @@ from kpilib.intake.people import check_emails, is_stray, normal_email
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.stays import read_stays, stay_totals
-from kpilib.intake.times import Times, check_dates, decide_times
+from kpilib.intake.times import Times, decide_times
 from kpilib.intake.values import decide_numbers
 from kpilib.intake.zoom import stated_number, summary
 
@@ -85,13 +85,11 @@ def read_participants(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     require_event(reading, grid.name)
     block, about = _participants(grid, LAYOUT, notes), summary(grid, SUMMARY)
     times = _times([block.cells["joined"], block.cells["left"]], about, block, grid, reading, notes)
-    instants = {name: times.instants(block.cells[name], notes) for name in ("joined", "left")}
-    for name, read in instants.items():
-        check_dates(block.cells[name], read, grid.name, LAYOUT[name].title, notes)
-    rows = _people(block, about, notes).assign(
-        joined_at=instants["joined"], left_at=instants["left"],
-        reported_minutes=_minutes(block, LAYOUT, grid, notes),
-    )  # fmt: skip
+    joined, left = (
+        times.checked(block.cells[name], grid.name, LAYOUT[name].title, notes) for name in ("joined", "left")
+    )
+    minutes = _minutes(block, LAYOUT, grid, notes)
+    rows = _people(block, about, notes).assign(joined_at=joined, left_at=left, reported_minutes=minutes)
     warn_columns(block, LAYOUT, notes)
     return _extract(rows, about, reading, notes)
 
@@ -135,8 +133,9 @@ def _times(
     columns: list[pd.Series], about: dict[str, str], block: Block, grid: Grid, reading: Reading, notes: Notes
 ) -> Times:
     started = pd.Series([about.get("started", "")])
-    near = reading.starts_at and reading.starts_at.date()
-    return decide_times([*columns, started], grid.name, reading.timezone, notes, block.language, near)
+    return decide_times(
+        [*columns, started], grid.name, reading.timezone, notes, block.language, reading.starts_on
+    )
 
 
 def _minutes(block: Block, layout: Layout, grid: Grid, notes: Notes) -> pd.Series:

@@ -8,11 +8,11 @@ from kpilib.intake.headers import Field, Header, Layout, find_headers
 from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, identify, is_anonymous, is_stray
+from kpilib.intake.people import check_emails, identify_by_name, is_stray, without_anonymous
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.survey_items import leading_numbers, scale_in
-from kpilib.intake.times import check_dates, decide_times
+from kpilib.intake.times import decide_times
 from kpilib.intake.zoom import stated_number, summary
 
 SUMMARY = Layout(
@@ -36,6 +36,7 @@ LAYOUT = Layout(
                        "Correo electrónico|E-mail del usuario", fi="Käyttäjän sähköposti",
                        pt="E-mail do usuário", de="Benutzer-E-Mail|E-Mail"),
         "number": Field(en="#"),
+        "unused": Field("unused", en="Poll Name|Poll"),
     }
 )  # fmt: skip
 
@@ -45,14 +46,10 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     event_id = require_event(reading, grid.name)
     answers, language = _answers(grid, notes)
     check_emails(answers["email"], grid.name)
-    names = answers["name"].where(~answers["name"].map(is_anonymous).astype(bool), "")
-    who = identify(
-        answers["email"], names, lambda _, n: f"name:{event_id}:{n}" if n else "", reading.key, notes
-    )
-    near = reading.starts_at and reading.starts_at.date()
-    times = decide_times([answers["submitted"]], grid.name, reading.timezone, notes, language, near)
-    submitted = times.instants(answers["submitted"], notes)
-    check_dates(answers["submitted"], submitted, grid.name, LAYOUT["submitted"].title, notes)
+    names, submitted = without_anonymous(answers["name"]), answers["submitted"]
+    who = identify_by_name(answers["email"], names, event_id, reading.key, notes)
+    times = decide_times([submitted], grid.name, reading.timezone, notes, language, reading.starts_on)
+    answered = times.checked(submitted, grid.name, LAYOUT["submitted"].title, notes)
     n_people = who.ids[who.ids != ""].nunique() + _n_anonymous(answers["question"][who.ids == ""])
     notes.warn_if_fewer(n_people, stated_number(summary(grid, SUMMARY), "stated"), "respondents")
     kept = drop_left_out(answers, who.emails, names, reading, notes)
@@ -61,7 +58,7 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         {
             "event_id": event_id,
             "person_id": ids.where(ids != "", None),
-            "answered_at": submitted[kept.index],
+            "answered_at": answered[kept.index],
             "question": kept["question"],
             "answer": Masker([names]).mask_all(kept["answer"]),
         },

@@ -8,11 +8,11 @@ from kpilib.intake.headers import Field, Layout, fold
 from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, identify, is_anonymous, is_stray
+from kpilib.intake.people import check_emails, identify_by_name, is_stray, without_anonymous
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import filled
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import check_dates, decide_times
+from kpilib.intake.times import decide_times
 from kpilib.intake.zoom import stated_number, summary
 
 SUMMARY = Layout(
@@ -60,10 +60,8 @@ def read_questions(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     block = _questions(read_table(grid, LAYOUT, notes), notes)
     cells = block.cells
     check_emails(cells["email"], grid.name)
-    names = cells["name"].where(~cells["name"].map(is_anonymous).astype(bool), "")
-    who = identify(
-        cells["email"], names, lambda _, n: f"name:{event_id}:{n}" if n else "", reading.key, notes
-    )
+    names = without_anonymous(cells["name"])
+    who = identify_by_name(cells["email"], names, event_id, reading.key, notes)
     notes.warn_if_fewer(len(cells), stated_number(summary(grid, SUMMARY), "stated"), "questions")
     kept = drop_left_out(cells, who.emails, names, reading, notes)
     answer = column(block, "answer")[kept.index]
@@ -94,11 +92,8 @@ def _questions(block: Block, notes: Notes) -> Block:
 
 def _asked(block: Block, grid: Grid, reading: Reading, notes: Notes) -> pd.Series:
     cells = column(block, "asked")
-    near = reading.starts_at and reading.starts_at.date()
-    times = decide_times([cells], grid.name, reading.timezone, notes, block.language, near)
-    asked = times.instants(cells, notes)
-    check_dates(cells, asked, grid.name, LAYOUT["asked"].title, notes)
-    return asked
+    times = decide_times([cells], grid.name, reading.timezone, notes, block.language, reading.starts_on)
+    return times.checked(cells, grid.name, LAYOUT["asked"].title, notes)
 
 
 def _totals(table: pd.DataFrame) -> dict[str, float]:
