@@ -199,6 +199,27 @@ def test_a_file_put_together_twice_counts_once(tmp_path: Path) -> None:
     assert result.files[0].dropped == {"repeated_header": 3, "repeated_row": 3}
 
 
+HEADERS = {
+    "zoom_meeting_participants": DETAILS,
+    "zoom_meeting_unique_users": UNIQUE,
+    "zoom_webinar_qa": "#,Question,Asker Name,Asker Email,Answer(s)\n",
+    "zoom_poll": "#,User Name,User Email,Submitted Date/Time,How was it?\n",
+    "teams_attendance": "Name,First Join,Last Leave,In-Meeting Duration,Email,Participant ID (UPN),Role\n",
+    "teams_list": "Full Name,User Action,Timestamp\n",
+    "teams_live_event": "Session Id,Participant Id,Full Name,UserAgent,UTC Event Timestamp,Action,Role\n",
+    "webex_attendance": WEBEX,
+    "eventbrite_attendees": "Order #,Order Date,Email,Total Paid,Attendee Status\n",
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_header_without_rows_is_a_known_nothing(name: str, tmp_path: Path) -> None:
+    result = read(HEADERS[name], tmp_path)
+    assert result.files[0].format == name
+    assert codes(result) == ["no_rows"]
+    assert {len(table) for table in result.tables.values()} == {0}
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [

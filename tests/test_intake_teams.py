@@ -270,6 +270,22 @@ def test_names_as_shown(shown: str, name: str) -> None:
     assert clean_name(shown) == name
 
 
+def test_a_report_of_2021_has_one_table(tmp_path: Path) -> None:
+    text = """Meeting Summary
+Total Number of Participants\t3
+Meeting Title\tFunnels
+
+Full Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole\tParticipant ID (UPN)
+Org\t4/15/2021, 10:59:10 AM\t4/15/2021, 12:00:40 PM\t1h 1m\torg@example.com\tOrganizer\torg@example.com
+Ana\t4/15/2021, 11:00:00 AM\t4/15/2021, 11:20:00 AM\t20m 0s\tana@example.com\tAttendee\tana@example.com
++34 600 11 22 33\t4/15/2021, 11:00:00 AM\t4/15/2021, 11:25:00 AM\t25m 0s\t\tAttendee\t
+"""
+    result = read(text, tmp_path, "utf-16-le")
+    assert minutes(result, who("ana")) == [20.0]
+    assert result.files[0].totals["seconds_total_excl_organizer"] == 1200
+    assert result.files[0].totals["phone_callers"] == 1
+
+
 LIST = "Full Name\tUser Action\tTimestamp\n"
 
 

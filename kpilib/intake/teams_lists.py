@@ -51,7 +51,8 @@ def read_list(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `attendance` of a meeting's list: people by name, in the event's zone; its host is not told."""
     require_event(reading, grid.name)
     block = read_table(grid, LIST_LAYOUT, notes)
-    notes.warn("host_unknown")
+    if len(block.cells):
+        notes.warn("host_unknown")
     events = _events(
         block, LIST_LAYOUT, block.cells["name"].map(fold), reading.timezone, grid, reading, notes
     )

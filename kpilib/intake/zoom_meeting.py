@@ -108,7 +108,7 @@ def read_unique_users(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     block, about = _participants(grid, UNIQUE_LAYOUT, notes), summary(grid, SUMMARY)
     minutes = _minutes(block, UNIQUE_LAYOUT, grid, notes)
     times = _times([], about, block, grid, reading, notes)
-    start = _start(about, times, grid, reading, notes)
+    start = _start(about, times, grid, reading, notes) if minutes.notna().any() else pd.NaT
     joined = pd.Series(start, index=block.cells.index).where(minutes.notna())
     left = joined + pd.to_timedelta(minutes, unit="min")
     notes.warn_count("stays_from_start", int(minutes.notna().sum()))
@@ -157,7 +157,7 @@ def _start(about: dict[str, str], times: Times, grid: Grid, reading: Reading, no
 
 def _people(block: Block, about: dict[str, str], notes: Notes) -> pd.DataFrame:
     emails, host = column(block, "email"), normal_email(about.get("host", ""))
-    if not host:
+    if not host and len(emails):
         notes.warn("host_unknown")
     is_host = (emails.map(normal_email) == host) & bool(host)
     role = pd.Series("attendee", index=emails.index, dtype="str").where(~is_host, "host")
