@@ -137,6 +137,17 @@ def test_fewer_rows_than_the_summary_states(tmp_path: Path) -> None:
     ]
 
 
+def test_a_guest_of_another_organisation_is_known_by_the_id(tmp_path: Path) -> None:
+    text = PARTICIPANTS + person("Ana", "7:00:00", "7:30:00", "30m 0s", "ana_b@example.com")
+    text = text.replace("ana_b@example.com\tana_b@example.com", "\tana_b_example.com#EXT#@host.example")
+    assert minutes(read(text, tmp_path), who("ana_b")) == [30.0]
+
+
+def test_a_registration_without_address_is_nobody_s(tmp_path: Path) -> None:
+    text = webinar().replace("no@example.com", "")
+    assert read(text, tmp_path).files[0].dropped["no_person"] == 1
+
+
 def test_a_report_without_single_joins(tmp_path: Path) -> None:
     text = PARTICIPANTS + person("Ana", "7:00:00", "8:00:00", "30m 0s", "ana@example.com")
     result = read(text + person("Leo", "7:00:00", "7:20:00", "20m 0s", "leo@example.com"), tmp_path)

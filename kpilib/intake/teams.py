@@ -152,7 +152,9 @@ def _registrations(
     if "registration_email" not in people.cells:
         _warn_columns(people, PARTICIPANTS, notes)
         return None
-    cells = people.cells[filled(column(people, "registration_email"))]
+    has_email = filled(column(people, "registration_email"))
+    notes.drop("no_person", (filled(column(people, "registered")) & ~has_email).sum())
+    cells = people.cells[has_email]
     # A second device repeats the registration.
     cells = cells.drop_duplicates([c for c in ("registration_email", "registered", "status") if c in cells])
     whole = texts(cells, ("first_name", "last_name")).agg(" ".join, axis=1)

@@ -13,6 +13,7 @@ from kpilib.intake.reading import Reading
 from kpilib.intake.roles import read_roles
 from kpilib.intake.times import Times
 
+_GUEST_UPN = re.compile(r"(.+)_([^_]+\.[^_]+)#EXT#@.+", re.IGNORECASE)
 # Shorter breaks are the tool's rounding.
 _SECONDS_OF_ROUNDING = 2
 
@@ -114,5 +115,11 @@ def _shown(cells: pd.DataFrame) -> pd.Series:
 
 def _accounts(cells: pd.DataFrame) -> pd.Series:
     text = texts(cells, ("email", "upn"))
-    email, upn = (text[name].map(normal_email).astype("str") for name in ("email", "upn"))
-    return email.where(email != "", upn)
+    email = text["email"].map(normal_email).astype("str")
+    return email.where(email != "", text["upn"].map(_upn_email).astype("str"))
+
+
+def _upn_email(upn: str) -> str:
+    """The address in a participant's id; a guest's is written `ana_example.com#EXT#@host.example`."""
+    guest = _GUEST_UPN.fullmatch(upn)
+    return normal_email(f"{guest[1]}@{guest[2]}" if guest else upn)
