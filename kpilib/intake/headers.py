@@ -37,9 +37,9 @@ class Field:
     en: str = ""
     es: str = ""
     fi: str = ""
+    pattern: str = ""
     pt: str = ""
     de: str = ""
-    pattern: str = ""
 
     @property
     def labels(self) -> list[tuple[str, str]]:

@@ -28,8 +28,6 @@ _MONTHS = (
     ("jan", 1), ("feb", 2), ("mar", 3), ("apr", 4), ("may", 5), ("jun", 6), ("jul", 7), ("aug", 8),
     ("sep", 9), ("oct", 10), ("nov", 11), ("dec", 12),
 )  # fmt: skip
-# Languages whose dates begin with the day, by the headers of a file.
-_DAY_FIRST = ("es", "fi", "pt", "de")
 _UNKNOWN = {"", "-", "--", "na", "n/a", "nan", "null", "none"}
 
 _WEEKDAY = r"(?:[a-z]{2,12}\.?,\s*)?"
@@ -213,8 +211,8 @@ def decide_times(
     """How the dates of a file are to be read.
 
     In this order: a number above 12 in first or second place anywhere in the file; the one order under
-    which a date lies within a day of `near` (the event's day); headers in a language that writes
-    the day first.
+    which a date lies within a day of `near` (the event's day); headers in a language that writes the
+    day first.
 
     Raises
     ------
@@ -236,6 +234,8 @@ def decide_times(
     raise DataError(where, "dates that can be read day first and month first", "one order", _REMEDY)
 
 
+# Languages that write the day first; English does both.
+_DAY_FIRST = ("es", "fi", "pt", "de")
 _REMEDY = "Export again with dates such as 2026-04-15, or with rows from after the 12th of a month."
 
 

@@ -1,5 +1,7 @@
 """Zoom meetings: the participants' report, with a row per stay or with a row per person."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from kpilib.errors import DataError
@@ -69,7 +71,7 @@ LAYOUT = Layout(
 UNIQUE_LAYOUT = Layout(
     {
         **_WHO,
-        "joined": Field("never", _JOINED.en, _JOINED.es, _JOINED.fi, _JOINED.pt, _JOINED.de),
+        "joined": replace(_JOINED, need="never"),
         "minutes": Field(
             "must", en="Total Duration (Minutes)", es="Duración total (minutos)|Duración (minutos)",
             fi="Kokonaiskesto (minuuttia)", pt="Duração total (minutos)",
