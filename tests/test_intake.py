@@ -19,7 +19,9 @@ from kpilib.intake.notes import SENTENCES
 
 READING = Reading(event_id="E7", starts_at=STARTS_AT, key=b"k")
 KNOWN = (
-    "zoom_webinar_registration, zoom_webinar_attendee, hubspot_contacts, hubspot_deals, ga4_traffic, "
+    "zoom_webinar_registration, zoom_webinar_attendee, zoom_webinar_qa, zoom_poll, "
+    "zoom_meeting_participants, zoom_meeting_unique_users, teams_attendance, teams_list, teams_live_event, "
+    "webex_attendance, eventbrite_attendees, hubspot_contacts, hubspot_deals, ga4_traffic, "
     "ga4_snapshot, google_ads, surveymonkey, template_signups, template_past_results"
 )
 CONTACTS = SAMPLES["hubspot_contacts"]

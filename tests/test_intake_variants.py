@@ -14,6 +14,7 @@ from conftest import SHARED, needs_shared
 
 from kpilib.errors import KpiError
 from kpilib.intake import FileReport, Reading, read_export
+from kpilib.intake.files import decode
 
 OPEN = SHARED / "formats" / "open"
 STARTS_AT = datetime(2026, 5, 19, 16, tzinfo=UTC)
@@ -51,6 +52,102 @@ No,Tom Okafor,Tom,Okafor,tom@example.net,05/16/2026 07:10:00 AM,approved,--,--,-
 Other Attended
 User Name,Join Time,Leave Time,Time in Session (minutes)
 34911****22,05/19/2026 04:05:00 PM,05/19/2026 04:25:00 PM,20
+""",
+    "zoom_webinar_qa": """Question and Answer Report
+Report Generated:,"May 20, 2026 8:02 AM"
+Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Question
+Embudos,811 2222 3333,"May 19, 2026 3:50 PM",72,4
+Question Details
+#,Question,Asker Name,Asker Email,Answer(s)
+1,"Does it work with Excel; or not?",Íñigo Peñalver,inigo@example.com,live answered
+2,Will there be a recording?,Anonymous Attendee,,"Yes, tomorrow."
+3,Will there be a recording?,Anonymous Attendee,,
+4,"Call me, Aino, at 600 11 22 33",Aino Järvinen,AINO@example.org,
+""",
+    "zoom_poll": """Poll Report
+Report Generated:,"May 20, 2026 8:03 AM"
+Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),# Responded
+Embudos,811 2222 3333,"May 19, 2026 3:50 PM",72,3
+Poll Details
+#,User Name,User Email,Submitted Date/Time,How useful was it (1-5)?
+1,Íñigo Peñalver,inigo@example.com,"May 19, 2026 16:55:02",5
+2,Aino Järvinen,AINO@example.org,"May 19, 2026 16:55:09",2
+3,Anonymous Attendee,,"May 19, 2026 16:55:40",4
+""",
+    "zoom_meeting_participants": """Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants,
+923 4444 5555,Office hour,05/19/2026 03:55:00 PM,05/19/2026 05:00:00 PM,host@example.com,65,4,
+
+Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent,In Waiting Room
+Host Person,host@example.com,05/19/2026 03:55:00 PM,05/19/2026 05:00:00 PM,65,No,,No
+Íñigo Peñalver,inigo@example.com,05/19/2026 03:58:00 PM,05/19/2026 04:00:00 PM,2,Yes,,Yes
+Íñigo Peñalver,inigo@example.com,05/19/2026 04:00:00 PM,05/19/2026 04:30:00 PM,30,Yes,Y,No
+I (Íñigo Peñalver),,05/19/2026 04:20:00 PM,05/19/2026 04:50:00 PM,30,Yes,Y,No
+Aino Järvinen,aino@example.org,05/19/2026 04:10:00 PM,05/19/2026 04:20:00 PM,10,Yes,Y,No
+34911****22,,05/19/2026 04:05:00 PM,05/19/2026 04:25:00 PM,20,Yes,,No
+""",
+    "zoom_meeting_unique_users": """Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants,
+923 4444 5555,Office hour,05/19/2026 03:55:00 PM,05/19/2026 05:00:00 PM,host@example.com,65,3,
+
+Name (Original Name),User Email,Total Duration (Minutes),Guest
+Host Person,host@example.com,65,No
+Íñigo Peñalver,inigo@example.com,50,Yes
+Aino Järvinen,aino@example.org,10,Yes
+""",
+    "teams_attendance": """1. Summary
+Meeting title,Embudos
+Attended participants,3
+Start time,"5/19/26, 3:55:00 PM"
+
+2. Participants
+Name,First Join,Last Leave,In-Meeting Duration,Email,Participant ID (UPN),Role
+Host Person,"5/19/26, 3:55:00 PM","5/19/26, 5:00:00 PM",1h 5m 0s,host@example.com,host@example.com,Organizer
+"Peñalver, Íñigo (Guest)","5/19/26, 4:00:00 PM","5/19/26, 4:50:00 PM",50m 0s,,inigo@example.com,Attendee
+Aino Järvinen (External),"5/19/26, 4:10:00 PM","5/19/26, 4:20:30 PM",10m 30s,aino@example.org,aino@example.org,Attendee
+
+3. In-Meeting Activities
+Name,Join Time,Leave Time,Duration,Email,Role
+Host Person,"5/19/26, 3:55:00 PM","5/19/26, 5:00:00 PM",1h 5m 0s,host@example.com,Organizer
+"Peñalver, Íñigo (Guest)","5/19/26, 4:00:00 PM","5/19/26, 4:30:00 PM",30m 0s,,Attendee
+"Peñalver, Íñigo (Guest)","5/19/26, 4:20:00 PM","5/19/26, 4:50:00 PM",30m 0s,,Attendee
+"Peñalver, Íñigo (Guest)",,"5/19/26, 4:50:00 PM",,,Attendee
+Aino Järvinen (External),"5/19/26, 4:10:00 PM","5/19/26, 4:20:30 PM",10m 30s,aino@example.org,Attendee
+""",
+    "teams_list": """Full Name,User Action,Timestamp
+Íñigo Peñalver,Joined before,"5/19/2026, 4:00:00 PM"
+Aino Järvinen,Joined,"5/19/2026, 4:10:00 PM"
+Aino Järvinen,Left,"5/19/2026, 4:20:00 PM"
+Aino Järvinen,Joined,"5/19/2026, 4:40:00 PM"
+Íñigo Peñalver,Left,"5/19/2026, 5:00:00 PM"
+""",
+    "teams_live_event": """Session Id,Participant Id,Full Name,UserAgent,UTC Event Timestamp,Action,Role
+s-1,p-1,Íñigo Peñalver,Mozilla/5.0 (X; Y),05/19/2026 04:00:00 PM,Joined,Attendee
+s-1,p-1,Íñigo Peñalver,Mozilla/5.0 (X; Y),05/19/2026 04:30:00 PM,Left,Attendee
+s-2,p-1,Íñigo Peñalver,Mozilla/5.0 (X; Z),05/19/2026 04:20:00 PM,Joined,Attendee
+s-2,p-1,Íñigo Peñalver,Mozilla/5.0 (X; Z),05/19/2026 04:50:00 PM,Left,Attendee
+s-3,p-2,Aino Järvinen,Mozilla/5.0 (X; Y),05/19/2026 03:50:00 PM,Joined,Producer
+s-3,p-2,Aino Järvinen,Mozilla/5.0 (X; Y),05/19/2026 04:55:00 PM,Left,Producer
+s-4,,,Mozilla/5.0 (X; Y),05/19/2026 04:10:00 PM,Joined,Attendee
+s-4,,,Mozilla/5.0 (X; Y),05/19/2026 04:15:00 PM,Left,Attendee
+""",
+    "webex_attendance": """Meeting Name,Meeting Start Time,Meeting End Time,Display Name,First Name,Last Name,Role,\
+Attendee Email,Join Time,Leave Time,Attendance Duration,Connection Type,Session Name
+Embudos,2026-05-19 15:55:00,2026-05-19 17:00:00,Host,Host,Person,Host,host@example.com,2026-05-19 15:55:00,\
+2026-05-19 17:00:00,65 mins,Desktop app,
+Embudos,2026-05-19 15:55:00,2026-05-19 17:00:00,IP,Íñigo,Peñalver,Attendee,inigo@example.com,\
+2026-05-19 16:00:00,2026-05-19 16:30:00,30 mins,Desktop app,
+Embudos,2026-05-19 15:55:00,2026-05-19 17:00:00,IP,Íñigo,Peñalver,Attendee,INIGO@example.com,\
+="2026-05-19 16:20:00",="2026-05-19 16:50:00",30 mins,Mobile app,
+Embudos,2026-05-19 15:55:00,2026-05-19 17:00:00,Call-in User_2,,,Attendee,,2026-05-19 16:05:00,\
+2026-05-19 16:25:00,20 mins,Phone,
+""",
+    "eventbrite_attendees": """Order no.,Order Date,First Name,Surname,Email,Quantity,Ticket Type,Order Type,Total Paid,\
+Attendee Status,Buyer First Name,Buyer Surname,Buyer Email
+7001,2026-05-02 10:15:00,Íñigo,Peñalver,inigo@example.com,1,General,Free Order,0.00,Checked In,Íñigo,Peñalver,\
+inigo@example.com
+7002,2026-05-14 11:20:00,Aino,Järvinen,aino@example.org,1,VIP,Paid Order,"1,050.50",Attending,Tom,Okafor,tom@example.net
+7002,2026-05-14 11:20:00,Info Requested,Info Requested,Info Requested,1,VIP,Paid Order,"1,050.50",Attending,Tom,\
+Okafor,tom@example.net
+7003,2026-05-15 11:20:00,Tom,Okafor,tom@example.net,1,VIP,Paid Order,50.00,Refunded,Tom,Okafor,tom@example.net
 """,
     "hubspot_contacts": """Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date,Became a Lead Date
 51,Íñigo,Peñalver,inigo@example.com,Opportunity,2026-05-21 09:14,2026-05-22
@@ -100,6 +197,27 @@ EXPECTED: dict[str, dict[str, float]] = {
     "zoom_webinar_attendee": {
         "registrants": 3, "unique_attendees": 2, "attended_rows": 3, "minutes_sum_reported": 90,
         "minutes_union_total": 80, "phone_callers": 1, "unique_hosts": 1, "unique_panelists": 1,
+    },
+    "zoom_webinar_qa": {"questions": 4, "answered": 2, "live_answered": 1, "anonymous": 2, "people_asking": 2},
+    # A column that is not known is a question here, so that the number of answers cannot stay.
+    "zoom_poll": {"respondents": 3, "anonymous": 1, "mean": 11 / 3},
+    "zoom_meeting_participants": {
+        "unique_excl_host": 2, "minutes_sum_excl_host": 70, "minutes_union_total": 60, "unique_hosts": 1,
+        "phone_callers": 1, "attended_rows": 3,
+    },
+    "zoom_meeting_unique_users": {"unique_excl_host": 2, "minutes_sum_excl_host": 60, "unique_hosts": 1},
+    "teams_attendance": {
+        "unique_attendees_excl_organizer": 2, "seconds_total_excl_organizer": 4230,
+        "minutes_union_total": 60.5, "unique_hosts": 1, "attended_rows": 3,
+    },
+    "teams_list": {"unique_attendees": 2, "minutes_union_total": 90, "attended_rows": 3},
+    "teams_live_event": {"unique_attendees": 2, "minutes_union_total": 55, "unique_hosts": 1},
+    "webex_attendance": {
+        "unique_attendees_excl_host": 1, "minutes_sum_reported_excl_host": 60, "minutes_union_total": 50,
+        "unique_hosts": 1, "phone_callers": 1,
+    },
+    "eventbrite_attendees": {
+        "tickets": 4, "orders": 3, "checked_in": 1, "gross": 2151, "refunded": 50, "registrants": 2,
     },
     "hubspot_contacts": {"contacts": 2, "people": 2},
     "hubspot_deals": {"deals": 3, "closed_won_amount": 1250.5, "open_amount": 2000},
@@ -243,6 +361,11 @@ def test_variants_of_own_samples(name: str, tmp_path: Path) -> None:
 OPEN_FILES = (
     "zoom_webinar_attendee_report.csv",
     "zoom_webinar_registration_report.csv",
+    "zoom_webinar_qa_report.csv",
+    "zoom_meeting_participants.csv",
+    "teams_attendance_report.csv",
+    "webex_attendance.csv",
+    "eventbrite_attendees.csv",
     "ga4_traffic_acquisition.csv",
     "ga4_reports_snapshot.csv",
     "google_ads_campaign_report.csv",
@@ -259,6 +382,16 @@ def test_open_samples_and_some_variants(name: str, tmp_path: Path) -> None:
     reading = Reading(event_id="E3", starts_at=datetime(2026, 4, 15, 11, tzinfo=UTC), key=b"k")
     totals = read_export(OPEN / name, reading).files[0].totals
     assert {key: totals[key] for key in expected} == pytest.approx(expected, abs=0.01)
-    text = (OPEN / name).read_text(encoding="utf-8-sig")
+    text = decode((OPEN / name).read_bytes(), name)
+    rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ",")
+    text = saved(list(rows), "utf-8", ",", "\n").decode()
     wrong, refused, _ = wrong_or_refused(text, expected, reading, tmp_path, 61)
     assert (wrong, refused) == ([], 0)
+
+
+@needs_shared
+def test_the_open_poll_report() -> None:
+    name = "zoom_poll_report.csv"
+    expected = json.loads((OPEN / "EXPECTED_OPEN.json").read_text(encoding="utf-8"))[name]
+    totals = read_export(OPEN / name, Reading(event_id="E3", key=b"k")).files[0].totals
+    assert {key: totals[key] for key in expected} == pytest.approx(expected, abs=0.01)

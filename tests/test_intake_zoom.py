@@ -9,7 +9,7 @@ import pytest
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake import Reading, ReadResult, read_export
 from kpilib.intake.people import person_id
-from kpilib.intake.zoom_attendance import union_minutes
+from kpilib.intake.stays import union_minutes
 
 KEY = b"k"
 REGISTRATION = "First Name,Last Name,Email,Registration Time,Approval Status,Your challenge,Source Name\n"

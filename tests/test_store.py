@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kpilib.errors import DataError
-from kpilib.schema import check_table
+from kpilib.schema import TABLES, check_table
 from kpilib.store import StoredFile, open_store
 
 
@@ -100,3 +100,26 @@ def test_a_damaged_store_is_told_with_its_remedy(tmp_path: Path) -> None:
         "), expected a DuckDB file that no other program is writing. Close the other program; "
         "if the file is damaged, delete it: it is made again from data/exports."
     )
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_row_with_nothing_but_what_must_be_known_comes_back(name: str, tmp_path: Path) -> None:
+    filled = {
+        "str": "x", "float64": 1.0, "bool": True, "datetime64[us]": pd.Timestamp("2026-04-15"),
+        "datetime64[us, UTC]": pd.Timestamp("2026-04-15", tz="UTC"),
+    }  # fmt: skip
+    columns = TABLES[name].columns
+    row = {
+        c: None if spec.nullable else spec.allowed[0] if spec.allowed else filled[spec.dtype]
+        for c, spec in columns.items()
+    }
+    rows = check_table(name, pd.DataFrame([row]), "test")
+    with open_store(f"duckdb://{tmp_path / 'kpi.duckdb'}") as store:
+        store.replace_file(stored("E1/a.csv"), {name: rows})
+        store.sort()
+        found = store.execute(store.table(name)).drop(columns="file_id")
+    assert found.isna().iloc[0].to_dict() == {c: spec.nullable for c, spec in columns.items()}
+    kept = [
+        c for c, spec in columns.items() if not spec.nullable and spec.dtype in ("str", "bool", "float64")
+    ]
+    assert found.loc[0, kept].to_dict() == rows.loc[0, kept].to_dict()

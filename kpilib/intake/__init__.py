@@ -7,7 +7,22 @@ from typing import Any
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.intake import ga4, google_ads, hubspot, surveymonkey, templates, zoom, zoom_attendance
+from kpilib.intake import (
+    eventbrite,
+    ga4,
+    google_ads,
+    hubspot,
+    surveymonkey,
+    teams,
+    teams_lists,
+    templates,
+    webex,
+    zoom,
+    zoom_attendance,
+    zoom_meeting,
+    zoom_polls,
+    zoom_questions,
+)
 from kpilib.intake.files import RawFile, read_raw
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
@@ -32,6 +47,13 @@ __all__ = [
 _FORMATS: tuple[Format, ...] = (
     *zoom.FORMATS,
     *zoom_attendance.FORMATS,
+    *zoom_questions.FORMATS,
+    *zoom_polls.FORMATS,
+    *zoom_meeting.FORMATS,
+    *teams.FORMATS,
+    *teams_lists.FORMATS,
+    *webex.FORMATS,
+    *eventbrite.FORMATS,
     *hubspot.FORMATS,
     *ga4.FORMATS,
     *google_ads.FORMATS,

@@ -29,8 +29,12 @@ def read_table(grid: Grid, layout: Layout, notes: Notes) -> Block:
     return read_block(grid, first_header(grid, layout), None, layout, notes)
 
 
-def read_block(grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes) -> Block:
+def read_block(
+    grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes, keep_repeats: bool = False
+) -> Block:
     """Rows under a header up to `end` (not included): blank rows, headers and whole repeats dropped.
+
+    `keep_repeats`: two rows that are the same in every cell may be two things, such as two tickets.
 
     Raises
     ------
@@ -47,9 +51,10 @@ def read_block(grid: Grid, header: Header, end: int | None, layout: Layout, note
         columns=range(width),
         dtype="str",
     )
-    repeated = table.duplicated()
-    notes.drop("repeated_row", repeated.sum())
-    table = table[~repeated]
+    if not keep_repeats:
+        repeated = table.duplicated()
+        notes.drop("repeated_row", repeated.sum())
+        table = table[~repeated]
     return Block(_field_frame(table, header, layout, grid.name), _other_frame(table, header), header.language)
 
 
@@ -69,7 +74,7 @@ def _refuse_cut_short(grid: Grid, rows: list[tuple[int, Row]], width: int) -> No
 
 def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> list[tuple[int, Row]]:
     width, labels = len(header.labels), header.labels
-    data = [(i, row) for i, row in rows if not _repeats(row, header)]
+    data = [(i, row) for i, row in rows if not repeats(row, header)]
     notes.drop("repeated_header", len(rows) - len(data))
     notes.n_rows += len(data)
     kept = [(i, row) for i, row in data if not any(row[width:])]
@@ -79,7 +84,7 @@ def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> li
     return kept
 
 
-def _repeats(row: Row, header: Header) -> bool:
+def repeats(row: Row, header: Header) -> bool:
     """Whether a row is the header once more, by the columns that are known."""
     places = [p for positions in header.fields.values() for p in positions]
     return all(p < len(row) and row[p] == header.labels[p] for p in places)

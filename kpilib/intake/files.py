@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ _END = "\ue000"
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
+_GUARDED = re.compile(r'="([^"]*)"')
 
 Row = tuple[str, ...]
 
@@ -139,4 +141,11 @@ def _unwrap(row: list[str], delimiter: str) -> Row:
         inner: list[str] = next(iter(_cells(row[0], delimiter)), [])
         if len(inner) >= _MIN_CELLS_OF_A_WRAPPED_LINE:
             row = inner
-    return tuple(cell.strip() for cell in row)
+    return tuple(_bare(cell) for cell in row)
+
+
+def _bare(cell: str) -> str:
+    """The cell without spaces around it, and without the guard `="..."` against a spreadsheet's guesses."""
+    plain = cell.strip()
+    guarded = _GUARDED.fullmatch(plain) if plain.startswith("=") else None
+    return guarded[1].strip() if guarded else plain

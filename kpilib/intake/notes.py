@@ -17,7 +17,12 @@ SENTENCES: dict[str, str] = {
     "comparison_left_out": "The export compares ranges: {kept} was read, {n} rows of {others} were left out.",
     "date_order_by_event": "Dates such as 3/4 were read {first} first, as only so one is the event's day.",
     "date_order_by_language": "Dates such as 3/4 were read {first} first, as in the language of the headers.",
+    "duration_missing": "{n} cells of {column} hold no duration that can be read.",
     "fewer_than_stated": "The file states {stated} {what}, its rows hold {found}: was it cut short?",
+    "host_unknown": "The file does not tell who hosted: whoever did counts as an attendee, unless internal.",
+    "left_assumed": "{n} stays have no time of leaving; the last time that the file holds was taken.",
+    "mostly_presenters": "{n} of {n_people} people are presenters and count as panellists, not attendees: "
+    "was everybody let present?",
     "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
     "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
@@ -25,10 +30,16 @@ SENTENCES: dict[str, str] = {
     "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
     "not_nps_scale": "“{question}” is no NPS: not on a scale from 0 to 10 (values {lower:g} to {upper:g}).",
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
+    "repeated_tickets": "{n} rows are the same as another one in every cell and count as further tickets.",
+    "role_unknown": "{n} rows have a role that is not known here and count as attendees'.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
     "short_rows": "{n} rows have fewer cells than the header.",
     "status_missing": "{n} registrations state no approval status and count as approved.",
+    "stays_from_durations": "{n} stays have a duration and no single joins: laid from the first join on, "
+    "minutes are right, breaks are not.",
+    "stays_from_start": "{n} stays have a duration and no times: laid from the session's start on, "
+    "minutes are right, times of joining and leaving are not.",
     "table_skipped": "A table of the report could not be understood and was left out: {columns}.",
     "thousands_assumed": "Amounts such as 1{mark}234 were read as one thousand and more.",
     "tied_by_name": "{n} rows without an e-mail address were tied to a person of this export by name.",
@@ -66,6 +77,11 @@ class Notes:
         """Adds a warning unless its count is 0."""
         if n:
             self.warn(code, n=int(n), **values)
+
+    def warn_if_fewer(self, found: int, stated: int | None, what: str) -> None:
+        """Warns where the file states more than its rows hold."""
+        if stated is not None and found < stated:
+            self.warn("fewer_than_stated", stated=stated, found=found, what=what)
 
     @property
     def n_unreadable(self) -> int:

@@ -20,6 +20,19 @@ from kpilib.intake.reading import Reading
 _KEY_BYTES = 32
 _ID_LENGTH = 32
 EMAIL_ADDRESS = re.compile(r"[^\s@<>;,()\"]+@[^\s@<>;,()\"]+\.[^\s@<>;,()\".]+")
+# What session tools put in brackets behind a name; anything else there is the name before it was changed.
+_MARKS = re.compile(
+    "guest|external|unverified|host|co-host|me|invitado|externo|sin verificar|anfitrion|coanfitrion|"
+    "convidado|nao verificado|gast|extern|nicht verifiziert|vieras|ulkoinen|vahvistamaton"
+)
+_ANONYMOUS = re.compile(
+    "|anonymous(?: attendee| user| participant)?|(?:asistente |participante )?anonimo|"
+    "anonym(?:er teilnehmer)?|nimeton(?: osallistuja)?|anonyymi|-{1,2}"
+)
+_PHONE_NAME = re.compile(
+    r"\+?(?=(?:\D*\d){4})[\d\s()*.x-]{6,}|call[- ]?in user.*|phone (?:user|caller).*|usuario de telefono.*|"
+    r"telefonteilnehmer.*|puhelinosallistuja.*"
+)
 # For readings without a key: the same within this process, so that files read one by one tie up.
 _PROCESS_KEY = secrets.token_bytes(_KEY_BYTES)
 
@@ -88,9 +101,22 @@ def normal_email(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name for comparison: of `New (Original)` the original, folded."""
-    original = re.fullmatch(r"[^()]*\(([^()]+)\)\s*", text)
-    return fold(original[1] if original else text)
+    """A name for comparison: of `New (Original)` the original, folded; of `Ana (she/her)` what is before."""
+    parts = re.fullmatch(r"([^()]*)\(([^()]+)\)\s*", text)
+    if not parts:
+        return fold(text)
+    is_mark = "/" in parts[2] or bool(_MARKS.fullmatch(fold(parts[2])))
+    return fold(parts[1] if is_mark else parts[2])
+
+
+def is_phone(name: str) -> bool:
+    """Whether a person stands under a telephone number, whole or with some digits hidden."""
+    return bool(_PHONE_NAME.fullmatch(fold(name)))
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a name says that there is none, so that two people who bear it are not the same."""
+    return bool(_ANONYMOUS.fullmatch(fold(name)))
 
 
 def person_id(key: bytes | None, text: str) -> str:
@@ -109,6 +135,11 @@ def check_emails(cells: pd.Series, where: str) -> None:
             "addresses",
             "Export again; columns may have been shifted.",
         )
+
+
+def is_stray(emails: pd.Series) -> pd.Series:
+    """Rows with something in the e-mail column that is none: lines of a report's head, pasted in between."""
+    return (emails.map(normal_email) == "") & ~emails.str.casefold().isin(["", "--", "-", "na", "n/a"])
 
 
 def check_ids(cells: pd.Series, where: str, title: str) -> None:
@@ -167,6 +198,18 @@ def identify(
     without = {text for text, email in zip(texts, tied, strict=True) if text and not email}
     notes.warn_count("no_email", len(without))
     return Identified(pd.Series([ids[t] for t in texts], index=emails.index, dtype="str"), tied)
+
+
+def identify_by_name(
+    emails: pd.Series, names: pd.Series, event_id: str, key: bytes | None, notes: Notes
+) -> Identified:
+    """A person id for each row of an event's export; without an address by event and name."""
+    return identify(emails, names, lambda _, n: f"name:{event_id}:{n}" if n else "", key, notes)
+
+
+def without_anonymous(names: pd.Series) -> pd.Series:
+    """The names; "" where one says that there is none."""
+    return names.where(~names.map(is_anonymous).astype(bool), "")
 
 
 def _people_by_name(emails: pd.Series, names: pd.Series) -> dict[str, str]:

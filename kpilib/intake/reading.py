@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from kpilib.errors import ParamsError
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 1
+INTAKE_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Reading:
         """Zone of the organisation's exports and of all calendar days."""
         return self.workspace_timezone or self.timezone
 
+    @property
+    def starts_on(self) -> date | None:
+        """The event's day in its own zone."""
+        return self.starts_at.date() if self.starts_at else None
+
     def settings_sha256(self) -> str:
         """Hash of all that changes any result, and of `INTAKE_VERSION`. The key enters by its own hash.
 
@@ -81,6 +87,21 @@ class Reading:
     def decisions_sha256(self) -> str:
         """Hash of what people decided on answers to the challenge question."""
         return hashlib.sha256(json.dumps(self.challenge_decisions).encode()).hexdigest()
+
+
+def require_event(reading: Reading, name: str) -> str:
+    """The event of a session's export.
+
+    Raises
+    ------
+    ParamsError
+        None is named: the file itself does not tell it.
+    """
+    if reading.event_id is None:
+        raise ParamsError(
+            name, "the export of a session, and no event", "the event it belongs to", "Add --event EVENT_ID."
+        )
+    return reading.event_id
 
 
 @dataclass(frozen=True)

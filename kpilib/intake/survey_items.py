@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _SCALE_0_10 = re.compile(r"\b0 ?(?:-|\u2013|to|a|al|…|\.\.) ?10\b")
 _SCALE_1_10 = re.compile(r"\b1 ?(?:-|\u2013|to|a|al|…|\.\.) ?10\b")
+_SCALE = re.compile(r"\b([01]) ?(?:-|\u2013|to|a|al|ate|bis|…|\.\.) ?([3-9]|10)\b")
 _SCALE_1_5 = re.compile(r"\b1 ?(?:-|\u2013|to|a|al|…|\.\.) ?5\b")
 
 # Five steps, worst first, as survey tools word them.
@@ -79,6 +80,17 @@ def _leading_number(text: str) -> float | None:
     return float(found[1]) if found else None
 
 
+def leading_numbers(answers: pd.Series) -> pd.Series:
+    """The numbers of answers; missing where one is none."""
+    return answers.map(_leading_number).astype("float64")
+
+
+def scale_in(question: str) -> tuple[float, float] | None:
+    """The scale that the words of a question state, such as "(1-5)"; None: none."""
+    found = _SCALE.search(fold(question))
+    return (float(found[1]), float(found[2])) if found else None
+
+
 def wording(question: str) -> str:
     """The item that the words of a question name; "other" if none does."""
     plain = fold(question)
@@ -98,7 +110,7 @@ def classify(question: str, choices: Sequence[str], answers: pd.Series, notes: N
         Its answers, no blank ones.
     """
     item = wording(question)
-    numbers = answers.map(_leading_number).astype("float64")
+    numbers = leading_numbers(answers)
     is_numeric = len(answers) > 0 and bool(numbers.notna().all())
     scale = fold(" ".join((question, *choices)))
     if item == "nps":

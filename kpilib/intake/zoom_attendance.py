@@ -6,11 +6,14 @@ from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, read_block, texts, warn_columns
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, find_headers, fold
+from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, is_internal
-from kpilib.intake.reading import Reading
+from kpilib.intake.people import check_emails
+from kpilib.intake.reading import Reading, require_event
+from kpilib.intake.registrations import filled, registration_totals, registrations
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import Times, check_dates, days_in, decide_times
+from kpilib.intake.stays import sound_stays, stay_totals, warn_of_day, with_roles
+from kpilib.intake.times import Times, check_dates, decide_times
 from kpilib.intake.values import decide_numbers
 from kpilib.intake.zoom import (
     EMAIL,
@@ -18,15 +21,11 @@ from kpilib.intake.zoom import (
     NAMES,
     REGISTRATION,
     UNUSED,
-    filled,
+    full_names,
     identify_people,
     masker,
-    registration_totals,
-    registrations,
-    require_event,
     stated_number,
     summary,
-    warn_if_fewer,
 )
 
 STAY = {
@@ -123,26 +122,25 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     times = _times(cells, about, blocks, grid, reading, notes)
     who = identify_people(cells, event_id, reading, notes)
     cells = cells.assign(person_id=who.ids)
-    inside = is_internal(who.emails, reading)
     is_registration = _is_registration(cells)
     stays = _stays(cells[_is_stay(cells)], times, grid, reading, notes)
-    _warn_of_day(stays, reading, notes)
+    warn_of_day(stays, reading, notes)
     _warn_of_missing(cells, is_registration, stays, about, notes)
-    notes.drop("internal_person", inside.sum())
     notes.drop("no_person", (cells["person_id"] == "").sum())
-    left_out = cells.index[inside | (cells["person_id"] == "")]
-    stays = stays[~stays.index.isin(left_out)]
-    rows = cells[is_registration & ~cells.index.isin(left_out)]
+    guests = drop_left_out(cells[cells["person_id"] != ""], who.emails, full_names(cells), reading, notes)
+    stays = stays[stays.index.isin(guests.index)]
+    rows = guests[is_registration[guests.index]]
     table, question = registrations(
         rows, others, rows["person_id"], times, reading, grid, notes, masker(cells)
     )
     for role, block in blocks:
         warn_columns(block, BLOCK_LAYOUT, notes, used=[question] if question and role == "attendee" else [])
-    stays = _with_roles(stays, table)
-    tables = {"attendance": stays.drop(columns="is_counted")}
+    approved = table.loc[table["status"].isin(["approved", "upgraded"]), "person_id"]
+    stays = with_roles(stays, set(approved))
+    tables = {"attendance": stays}
     if len(table) or "registered" in cells:
         tables["registrations"] = table
-    return Extract(tables, registration_totals(table) | _attendance_totals(stays))
+    return Extract(tables, registration_totals(table) | stay_totals(stays, _is_counted(stays, table)))
 
 
 def _times(
@@ -185,71 +183,22 @@ def _stays(rows: pd.DataFrame, times: Times, grid: Grid, reading: Reading, notes
             "reported_minutes": numbers.read(minutes, STAY["minutes"].title, "count"),
         }
     )
-    has_times = joined.notna() & left.notna()
-    is_backwards = has_times & (left < joined)
-    notes.drop("no_time", (~has_times).sum())
-    notes.drop("left_before_joined", is_backwards.sum())
-    return table[has_times & ~is_backwards]
-
-
-def _warn_of_day(stays: pd.DataFrame, reading: Reading, notes: Notes) -> None:
-    # A recording is watched on any day.
-    if reading.starts_at is None or reading.is_prerecorded or stays.empty:
-        return
-    apart = (stays["joined_at"] - pd.Timestamp(reading.starts_at)).abs()
-    if apart.min() > pd.Timedelta(days=1):
-        found = days_in(stays["joined_at"], reading.timezone).min()
-        notes.warn("another_day", found=f"{found:%Y-%m-%d}", expected=f"{reading.starts_at:%Y-%m-%d}")
+    return sound_stays(table, notes)
 
 
 def _warn_of_missing(
     cells: pd.DataFrame, is_registration: pd.Series, stays: pd.DataFrame, about: dict[str, str], notes: Notes
 ) -> None:
     # Internal people stand in the tool's own counts, so they are counted here too.
-    warn_if_fewer(int(is_registration.sum()), stated_number(about, "stated"), "registrations", notes)
+    notes.warn_if_fewer(int(is_registration.sum()), stated_number(about, "stated"), "registrations")
     viewers = stays.loc[stays["role"].isin(["attendee", "phone"]), "person_id"].nunique()
-    warn_if_fewer(viewers, stated_number(about, "viewers"), "viewers", notes)
+    notes.warn_if_fewer(viewers, stated_number(about, "viewers"), "viewers")
 
 
-def _with_roles(stays: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Stays with the role of the person; `is_counted`: an attendee, or a registrant made a panellist.
-
-    A host's or panellist's second device stands among the attendees; without a registration it is theirs.
-    """
-    registered = set(table.loc[table["status"].isin(["approved", "upgraded"]), "person_id"])
+def _is_counted(stays: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """Stays of attendees, and of registrants made panellists."""
     upgraded = set(table.loc[table["status"] == "upgraded", "person_id"])
-    role = stays["role"].copy()
-    for staff in ("panelist", "host"):
-        people = set(stays.loc[stays["role"] == staff, "person_id"])
-        if staff == "panelist":
-            people -= registered
-        role = role.where(~(stays["person_id"].isin(people) & (role == "attendee")), staff)
-    counted = (role == "attendee") | ((role == "panelist") & stays["person_id"].isin(upgraded))
-    return stays.assign(role=role, is_counted=counted)
-
-
-def _attendance_totals(stays: pd.DataFrame) -> dict[str, float]:
-    counted = stays[stays["is_counted"]]
-    return {
-        "unique_attendees": counted["person_id"].nunique(),
-        "attended_rows": len(counted),
-        "minutes_sum_reported": float(counted["reported_minutes"].sum()),
-        "minutes_union_total": union_minutes(counted),
-        "unique_panelists": stays.loc[stays["role"] == "panelist", "person_id"].nunique(),
-        "unique_hosts": stays.loc[stays["role"] == "host", "person_id"].nunique(),
-        "phone_callers": stays.loc[stays["role"] == "phone", "person_id"].nunique(),
-    }
-
-
-def union_minutes(stays: pd.DataFrame) -> float:
-    """Minutes in which people were present, overlaps of one person's stays counted once, not clipped."""
-    ordered = stays.sort_values(["person_id", "joined_at"])
-    by_person = ordered.groupby("person_id")["left_at"]
-    # What an earlier stay of the same person already covers begins before its latest end.
-    covered_to = by_person.cummax().groupby(ordered["person_id"]).shift()
-    starts = ordered["joined_at"].where(~(covered_to > ordered["joined_at"]), covered_to)
-    lengths = (ordered["left_at"] - starts).dt.total_seconds().clip(lower=0)
-    return float(lengths.sum() / 60)
+    return (stays["role"] == "attendee") | ((stays["role"] == "panelist") & stays["person_id"].isin(upgraded))
 
 
 FORMATS = (Format("zoom_webinar_attendee", LAYOUT, read_attendance),)

@@ -11,6 +11,8 @@ FLAG = "bool"
 ROLES = ("attendee", "panelist", "host", "phone")
 # "upgraded": approved, then made a panellist; still a registration, and an attendee when present.
 STATUSES = ("approved", "upgraded", "pending", "denied", "cancelled")
+# "completed": at least one ticket is neither refunded nor taken back.
+ORDER_STATUSES = ("completed", "refunded", "cancelled")
 
 
 @dataclass(frozen=True)
