@@ -64,7 +64,8 @@ def test_no_text(tmp_path: Path) -> None:
         "export.csv: bytes that are no text, expected a CSV file. Export it as CSV."
     )
     assert refusal(tmp_path, b"PK\x03\x04" + b"abcdefghijkl" * 9) == (
-        "export.csv: a workbook or an archive, expected a CSV file. Save or export it as CSV (UTF-8)."
+        "export.csv: an archive, or a workbook that cannot be opened, expected a CSV file or an XLSX workbook. "
+        "Unpack it, or export it again as CSV (UTF-8)."
     )
 
 

@@ -128,7 +128,7 @@ def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:
 
 
 def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
-    if not raw.text.endswith(("\n", "\r")):
+    if raw.text and not raw.text.endswith(("\n", "\r")):
         notes.warn("no_line_end")
     # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
     notes.warn_count(

@@ -12,6 +12,7 @@ from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
 
 Need = Literal["must", "should", "may", "never", "unused"]
+LANGUAGES = ("en", "es", "fi", "pt", "de")
 
 
 @lru_cache(maxsize=65536)
@@ -37,11 +38,13 @@ class Field:
     es: str = ""
     fi: str = ""
     pattern: str = ""
+    pt: str = ""
+    de: str = ""
 
     @property
     def labels(self) -> list[tuple[str, str]]:
         """Folded headers with their language."""
-        return [(fold(t), lang) for lang in ("en", "es", "fi") for t in getattr(self, lang).split("|") if t]
+        return [(fold(t), lang) for lang in LANGUAGES for t in getattr(self, lang).split("|") if t]
 
     @property
     def title(self) -> str:

@@ -19,11 +19,12 @@ Order = Literal["day", "month"]
 
 _DAY_TYPE, _INSTANT_TYPE = pandas_dtype(DAY), pandas_dtype(INSTANT)
 
-# Beginnings of month names in en, es, fi; longer ones first, "marras" before "mar".
+# Beginnings of month names in en, es, fi, pt, de; longer ones first, "marras" before "mar".
 _MONTHS = (
     ("marras", 11), ("tammi", 1), ("helmi", 2), ("maalis", 3), ("huhti", 4), ("touko", 5), ("kesa", 6),
     ("heina", 7), ("elo", 8), ("syys", 9), ("loka", 10), ("joulu", 12),
     ("ene", 1), ("abr", 4), ("ago", 8), ("set", 9), ("dic", 12),
+    ("fev", 2), ("mai", 5), ("out", 10), ("okt", 10), ("dez", 12),
     ("jan", 1), ("feb", 2), ("mar", 3), ("apr", 4), ("may", 5), ("jun", 6), ("jul", 7), ("aug", 8),
     ("sep", 9), ("oct", 10), ("nov", 11), ("dec", 12),
 )  # fmt: skip
@@ -204,7 +205,7 @@ def decide_times(
     """How the dates of a file are to be read.
 
     In this order: a number above 12 in first or second place anywhere in the file; the one order under
-    which a date lies within a day of `near` (the event's day); headers in Spanish or Finnish (day first).
+    which a date lies within a day of `near` (the event's day); headers in a language that writes the day first.
 
     Raises
     ------
@@ -220,12 +221,14 @@ def decide_times(
     if order := _order_near(pairs, near):
         notes.warn("date_order_by_event", first=order)
         return Times(order, zone)
-    if language in ("es", "fi"):
+    if language in _DAY_FIRST:
         notes.warn("date_order_by_language", first="day")
         return Times("day", zone)
     raise DataError(where, "dates that can be read day first and month first", "one order", _REMEDY)
 
 
+# Languages that write the day first; English does both.
+_DAY_FIRST = ("es", "fi", "pt", "de")
 _REMEDY = "Export again with dates such as 2026-04-15, or with rows from after the 12th of a month."
 
 
