@@ -11,7 +11,7 @@ import pandas as pd
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 1
+INTAKE_VERSION = 2
 
 
 @dataclass(frozen=True)

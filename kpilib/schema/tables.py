@@ -1,4 +1,4 @@
-"""The tidy tables: columns, types, units, keys, and one check for each.
+"""The tidy tables: their columns, types, units and keys.
 
 Names follow one grammar: `_at` is a UTC instant, `_on` a calendar day in the workspace's time
 zone (midnight, without zone), `is_` a boolean, `n_` a count of rows. Text that is not known is
@@ -6,11 +6,6 @@ missing, never "".
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-
-import pandas as pd
-
-from kpilib.errors import DataError
 
 TEXT = "str"
 INSTANT = "datetime64[us, UTC]"
@@ -127,8 +122,47 @@ TABLES: dict[str, Table] = {
             "impressions": _COUNT_OR_MONEY,
             "clicks": _COUNT_OR_MONEY,
             "conversions": _COUNT_OR_MONEY,
+            "reach": _COUNT_OR_MONEY,
+            "views": _COUNT_OR_MONEY,
+            "leads": _COUNT_OR_MONEY,
         },
         ("campaign", "starts_on"),
+    ),
+    "emails": Table(
+        "one mail campaign sent; unique opens and clicks are people and do not add up over campaigns",
+        {
+            "source": _text(),
+            "campaign": _text(),
+            "subject": _UNKNOWN_TEXT,
+            "sent_at": _UNKNOWN_INSTANT,
+            "sent_on": Column(DAY),
+            **dict.fromkeys(
+                ("recipients", "delivered", "unique_opens", "opens", "unique_clicks", "clicks"),
+                _COUNT_OR_MONEY,
+            ),
+            **dict.fromkeys(("unsubscribes", "complaints", "orders", "revenue"), _COUNT_OR_MONEY),
+            "currency": _UNKNOWN_TEXT,
+        },
+        ("campaign", "sent_on"),
+    ),
+    "posts": Table(
+        "one post or video on a network; its counts over the export's range, or to its day where none is stated",
+        {
+            "source": _text(),
+            "network": _text(),
+            "post_id": _text(),
+            "title": _UNKNOWN_TEXT,
+            "published_on": _UNKNOWN_DAY,
+            "starts_on": _UNKNOWN_DAY,
+            "ends_on": _UNKNOWN_DAY,
+            **dict.fromkeys(("impressions", "reach", "views"), _COUNT_OR_MONEY),
+            # What people take back makes a count of a range fall below 0.
+            **dict.fromkeys(("likes", "comments", "shares", "replies"), _UNKNOWN_NUMBER),
+            **dict.fromkeys(("clicks", "profile_visits"), _COUNT_OR_MONEY),
+            "new_followers": _UNKNOWN_NUMBER,
+            "watch_minutes": _COUNT_OR_MONEY,
+        },
+        ("network", "post_id"),
     ),
     "web": Table(
         "one measure of one member of a dimension in one web report, over its range of days",
@@ -197,91 +231,3 @@ TABLES: dict[str, Table] = {
         ("table_name", "starts_on"),
     ),
 }
-
-
-def empty_table(name: str) -> pd.DataFrame:
-    """An empty table with the declared columns and types."""
-    columns = TABLES[name].columns
-    return pd.DataFrame({column: pd.Series(dtype=c.dtype) for column, c in columns.items()})
-
-
-def check_table(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
-    """The table with declared columns, order and types; anything else is an error.
-
-    Parameters
-    ----------
-    name : str
-        One of `TABLES`.
-    table : DataFrame
-        Rows to check; not changed.
-    where : str
-        File the rows came from, for the message.
-
-    Returns
-    -------
-    DataFrame
-        A new table with exactly the declared columns.
-
-    Raises
-    ------
-    DataError
-        A column is missing, empty where it must not be, or holds a value that is not allowed.
-        The message counts the rows and names the first, never a value of a person.
-    """
-    from pandera.errors import SchemaErrors
-
-    declared = TABLES[name].columns
-    for column in declared:
-        if column not in table.columns:
-            raise DataError(
-                f"{where}: {name}.{column}", "the column is missing", "it", "Export the file again."
-            )
-    typed = pd.DataFrame(
-        {c: _as_type(table[c], spec, f"{where}: {name}.{c}") for c, spec in declared.items()}
-    )
-    try:
-        return _pandera_schema(name).validate(typed, lazy=True)
-    except SchemaErrors as error:
-        raise _data_error(name, typed, error.failure_cases, where) from error
-
-
-def _as_type(values: pd.Series, spec: Column, where: str) -> pd.Series:
-    if values.isna().all():
-        # A column of nothing but missing values carries no type that could be cast.
-        values = pd.Series([None] * len(values), dtype="object")
-    try:
-        typed: pd.Series = values.reset_index(drop=True).astype(spec.dtype)  # type: ignore[call-overload]
-        return typed
-    except (ValueError, TypeError) as error:
-        raise DataError(where, f"values that are no {spec.dtype}", spec.dtype, "Correct them.") from error
-
-
-@lru_cache
-def _pandera_schema(name: str):  # type: ignore[no-untyped-def]
-    import pandera.pandas as pa
-
-    def column(spec: Column) -> pa.Column:
-        checks = [pa.Check.isin(spec.allowed)] if spec.allowed else []
-        checks += [pa.Check.ge(spec.lower)] if spec.lower is not None else []
-        return pa.Column(spec.dtype, checks=checks, nullable=spec.nullable)
-
-    return pa.DataFrameSchema({n: column(c) for n, c in TABLES[name].columns.items()}, strict=True)
-
-
-def _data_error(name: str, table: pd.DataFrame, failures: pd.DataFrame, where: str) -> DataError:
-    first = failures.iloc[0]
-    same = failures[(failures["column"] == first["column"]) & (failures["check"] == first["check"])]
-    spec = TABLES[name].columns[str(first["column"])]
-    if first["check"] == "not_nullable":
-        found, expected = "are empty", "none"
-    elif spec.allowed:
-        found, expected = "hold another word", "one of " + ", ".join(spec.allowed)
-    else:
-        found, expected = f"are below {spec.lower:g}", f"{spec.lower:g} or more"
-    row = int(first["index"]) + 1
-    return DataError(
-        f"{where}: {name}.{first['column']}",
-        f"{len(same)} of {len(table)} rows {found}",
-        f"{expected}; first at row {row}",
-        "Correct the rows in the source system and export again.",
-    )
