@@ -7,7 +7,20 @@ from typing import Any
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.intake import ga4, google_ads, hubspot, surveymonkey, templates, zoom, zoom_attendance
+from kpilib.intake import (
+    ga4,
+    google_ads,
+    hubspot,
+    linkedin_ads,
+    linkedin_page,
+    meta_ads,
+    surveymonkey,
+    templates,
+    x_posts,
+    youtube,
+    zoom,
+    zoom_attendance,
+)
 from kpilib.intake.files import RawFile, read_raw
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
@@ -35,6 +48,11 @@ _FORMATS: tuple[Format, ...] = (
     *hubspot.FORMATS,
     *ga4.FORMATS,
     *google_ads.FORMATS,
+    *meta_ads.FORMATS,
+    *linkedin_ads.FORMATS,
+    *linkedin_page.FORMATS,
+    *x_posts.FORMATS,
+    *youtube.FORMATS,
     *surveymonkey.FORMATS,
     *templates.FORMATS,
 )

@@ -31,3 +31,9 @@ def ads_table(
     """Table `ads`: rows of `days` (`starts_on`, `ends_on`) with their measures; others are missing."""
     rows = days.assign(source=source, campaign=campaign, currency=currency)
     return rows.join(measures).reindex(columns=list(TABLES["ads"].columns))
+
+
+def posts_table(source: str, posts: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Table `posts`: rows with their measures; what the export does not state is missing."""
+    rows = posts.assign(source=source, network=source).join(measures)
+    return rows.reindex(columns=list(TABLES["posts"].columns))
