@@ -37,3 +37,9 @@ def posts_table(source: str, posts: pd.DataFrame, measures: pd.DataFrame) -> pd.
     """Table `posts`: rows with their measures; what the export does not state is missing."""
     rows = posts.assign(source=source, network=source).join(measures)
     return rows.reindex(columns=list(TABLES["posts"].columns))
+
+
+def emails_table(source: str, campaigns: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Table `emails`: campaigns with their measures; what the export does not state is missing."""
+    rows = campaigns.assign(source=source).join(measures)
+    return rows.reindex(columns=list(TABLES["emails"].columns))
