@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from conftest import SHARED, needs_shared
+from marketing_samples import MARKETING, MARKETING_EXPECTED
 
 from kpilib.errors import KpiError
 from kpilib.intake import FileReport, Reading, read_export
+from kpilib.intake.files import decode
 
 OPEN = SHARED / "formats" / "open"
 STARTS_AT = datetime(2026, 5, 19, 16, tzinfo=UTC)
@@ -109,6 +111,8 @@ EXPECTED: dict[str, dict[str, float]] = {
     "template_signups": {"signups": 2, "tried": 1},
     "template_past_results": {"events": 1, "values": 2},
 }  # fmt: skip
+SAMPLES |= MARKETING
+EXPECTED |= MARKETING_EXPECTED
 
 Rows = list[list[str]]
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")
@@ -249,6 +253,15 @@ OPEN_FILES = (
     "hubspot_contacts.csv",
     "hubspot_deals.csv",
     "surveymonkey_condensed.csv",
+    "meta_ads_campaigns.csv",
+    "linkedin_campaign_performance.csv",
+    "x_account_analytics_content.csv",
+    "youtube_studio_table_data.csv",
+    "mailchimp_campaigns.csv",
+    "matomo_visits_by_day.csv",
+    "salesforce_leads_report.csv",
+    "typeform_nps.csv",
+    "google_forms.csv",
 )
 
 
@@ -259,6 +272,6 @@ def test_open_samples_and_some_variants(name: str, tmp_path: Path) -> None:
     reading = Reading(event_id="E3", starts_at=datetime(2026, 4, 15, 11, tzinfo=UTC), key=b"k")
     totals = read_export(OPEN / name, reading).files[0].totals
     assert {key: totals[key] for key in expected} == pytest.approx(expected, abs=0.01)
-    text = (OPEN / name).read_text(encoding="utf-8-sig")
+    text = decode((OPEN / name).read_bytes(), name)
     wrong, refused, _ = wrong_or_refused(text, expected, reading, tmp_path, 61)
     assert (wrong, refused) == ([], 0)

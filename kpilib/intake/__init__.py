@@ -8,7 +8,9 @@ import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake import (
+    form_surveys,
     ga4,
+    ga4_bigquery,
     google_ads,
     hubspot,
     linkedin_ads,
@@ -51,6 +53,7 @@ _FORMATS: tuple[Format, ...] = (
     *zoom_attendance.FORMATS,
     *hubspot.FORMATS,
     *ga4.FORMATS,
+    *ga4_bigquery.FORMATS,
     *google_ads.FORMATS,
     *meta_ads.FORMATS,
     *linkedin_ads.FORMATS,
@@ -62,6 +65,7 @@ _FORMATS: tuple[Format, ...] = (
     *matomo.FORMATS,
     *salesforce.FORMATS,
     *surveymonkey.FORMATS,
+    *form_surveys.FORMATS,
     *templates.FORMATS,
 )
 

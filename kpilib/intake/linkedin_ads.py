@@ -43,7 +43,8 @@ LAYOUT = Layout(
             en="Account Name|Account ID|Campaign Group Name|Campaign Group ID|Campaign Group Status|"
             "Campaign ID|Campaign Type|Campaign Status|Campaign Objective|Cost Type|Daily Budget|"
             "Total Budget|Click Through Rate|Average CTR|Average CPM|Average CPC|Cost per Conversion|"
-            "Cost per Lead|Conversion Rate|Reactions|Comments|Shares|Follows|Other Clicks|Total Social Actions|"
+            "Cost per Lead|Conversion Rate|Reactions|Comments|Shares|Follows|Other Clicks|"
+            "Total Social Actions|"
             "Total Engagements|Engagement Rate|Viral Impressions|Viral Clicks|Lead Forms Opened|"
             "Lead Form Completion Rate|Video Starts|Video Completions|Video View Rate|Click Event Follows",
         ),

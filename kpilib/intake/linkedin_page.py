@@ -54,10 +54,12 @@ POSTS = Layout(
         ),
     }
 )
-_DAY_KINDS: dict[str, Kind] = {n: "count" for n in ("impressions", "clicks", "reactions", "comments", "reposts")}
-_POST_KINDS: dict[str, Kind] = {
-    n: "count" for n in ("impressions", "views", "clicks", "likes", "comments", "shares", "new_followers")
-}
+_DAY_KINDS: dict[str, Kind] = dict.fromkeys(
+    ("impressions", "clicks", "reactions", "comments", "reposts"), "count"
+)
+_POST_KINDS: dict[str, Kind] = dict.fromkeys(
+    ("impressions", "views", "clicks", "likes", "comments", "shares", "new_followers"), "count"
+)
 
 
 @dataclass(frozen=True)
@@ -77,15 +79,13 @@ def read_page(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """
     by_day = _sheet(grid, DAYS, "day", _DAY_KINDS, reading, notes)
     posts = _sheet(grid, POSTS, "published", _POST_KINDS, reading, notes)
-    stated = reading.covers or (by_day and _range(by_day.dates))
+    stated = reading.covers or (_range(by_day.dates) if by_day else None)
     totals = {f"{name}_total": value for name, value in sums(by_day.measures).items()} if by_day else {}
     if posts is None:
         notes.warn("sheet_missing", sheet="All posts")
         return Extract({"posts": _table(None, None), **coverage("posts", SOURCE, stated)}, totals)
     table = _table(posts, stated)
-    return Extract(
-        {"posts": table, **coverage("posts", SOURCE, stated)}, {"posts": len(table)} | totals
-    )
+    return Extract({"posts": table, **coverage("posts", SOURCE, stated)}, {"posts": len(table)} | totals)
 
 
 def _sheet(

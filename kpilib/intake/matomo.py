@@ -19,9 +19,7 @@ from kpilib.intake.values import Kind
 SOURCE = "matomo"
 REPORT = "visits"
 MEASURES = {
-    "sessions": Field(
-        "must", en="Visits|nb_visits", es="Visitas", fi="Käynnit", pt="Visitas", de="Besuche"
-    ),
+    "sessions": Field("must", en="Visits|nb_visits", es="Visitas", fi="Käynnit", pt="Visitas", de="Besuche"),
     "total users": Field(
         en="Unique visitors|nb_uniq_visitors",
         es="Visitantes únicos",
@@ -45,7 +43,11 @@ MEASURES = {
         de="Besuche mit Konversionen",
     ),
     "key events": Field(
-        en="Conversions|nb_conversions", es="Conversiones", fi="Konversiot", pt="Conversões", de="Konversionen"
+        en="Conversions|nb_conversions",
+        es="Conversiones",
+        fi="Konversiot",
+        pt="Conversões",
+        de="Konversionen",
     ),
     "views": Field(
         en="Pageviews|nb_pageviews", es="Páginas vistas", fi="Sivun katselut", de="Seitenansichten"
@@ -164,7 +166,8 @@ def _long(periods: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
 def _whole_range(measures: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """What adds up, over the file's whole range; people only where the file holds one period."""
     rows = [
-        {"dimension": "total", "member": "total", "starts_on": first, "ends_on": last} | {"measure": k, "value": v}
+        {"dimension": "total", "member": "total", "starts_on": first, "ends_on": last}
+        | {"measure": k, "value": v}
         for k, v in sums(measures).items()
         if k != _PEOPLE or len(measures) == 1
     ]
@@ -175,7 +178,7 @@ def _totals(measures: pd.DataFrame) -> dict[str, float]:
     """Matomo's own words for the sums; conversions are visits with one where only those are exported."""
     known = sums(measures.drop(columns=_PEOPLE, errors="ignore"))
     words = {"sessions": "visits", "key events": "conversions", "sessions with key events": "conversions"}
-    totals = {}
+    totals: dict[str, float] = {}
     for name, value in known.items():
         totals.setdefault(words.get(name, name.replace(" ", "_")), value)
     if "key events" in known:

@@ -40,7 +40,9 @@ LAYOUT = Layout(
             de="Ausgegebener Betrag",
             pattern=r"(amount spent|importe gastado|valor (gasto|usado)|ausgegebener betrag) \([a-z]{3}\)?",
         ),
-        "impressions": Field("should", en="Impressions", es="Impresiones", pt="Impressões", de="Impressionen"),
+        "impressions": Field(
+            "should", en="Impressions", es="Impresiones", pt="Impressões", de="Impressionen"
+        ),
         "clicks": Field(
             "should", en="Link clicks", es="Clics en el enlace", pt="Cliques no link", de="Link-Klicks"
         ),
@@ -63,7 +65,8 @@ LAYOUT = Layout(
         ),
         "unused": Field(
             "unused",
-            en="Campaign delivery|Campaign ID|Ad set name|Ad set ID|Ad set delivery|Ad name|Ad ID|Ad delivery|"
+            en="Campaign delivery|Campaign ID|Ad set name|Ad set ID|Ad set delivery|Ad name|Ad ID|"
+            "Ad delivery|"
             "Ends|Starts|Frequency|Clicks (all)|Attribution setting|Bid|Bid type|Ad set budget|"
             "Ad set budget type|Campaign budget|Campaign budget type|Last significant edit|Account name|"
             "Landing page views|ThruPlays|Post reactions|Post comments|Post shares|Post saves",
@@ -116,13 +119,12 @@ def _with_leads(measures: pd.DataFrame, block: Block) -> pd.DataFrame:
     kind = column(block, "result_type").str.casefold()
     results = measures["results"]
     return measures.drop(columns="results").assign(
-        leads=results.where(kind.str.contains(_LEAD)), conversions=results.where(kind.str.contains(_CONVERSION))
+        leads=results.where(kind.str.contains(_LEAD)),
+        conversions=results.where(kind.str.contains(_CONVERSION)),
     )
 
 
-def _days(
-    block: Block, is_total: pd.Series, grid: Grid, reading: Reading, notes: Notes
-) -> pd.DataFrame:
+def _days(block: Block, is_total: pd.Series, grid: Grid, reading: Reading, notes: Notes) -> pd.DataFrame:
     """First and last day of each row, both INCLUDED: its day, or the range it reports."""
     first, last = ("day", "day") if "day" in block.cells else ("starts", "ends")
     cells = [column(block, name) for name in (first, last, "starts", "ends")]
@@ -138,7 +140,9 @@ def _days(
     if (cells[0] == "").all() and reading.covers:
         return days.assign(starts_on=pd.Timestamp(reading.covers[0]), ends_on=pd.Timestamp(reading.covers[1]))
     rows = without(block, is_total)
-    check_dates(cells[0][rows.cells.index], days["starts_on"][rows.cells.index], grid.name, LAYOUT[first].title, notes)
+    check_dates(
+        cells[0][rows.cells.index], days["starts_on"][rows.cells.index], grid.name, LAYOUT[first].title, notes
+    )
     notes.drop("no_date", (days["starts_on"].isna() & ~is_total).sum())
     return days
 

@@ -8,6 +8,7 @@ import pandas as pd
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.files import Grid, RawFile, Row, heads, whole
 from kpilib.intake.headers import Layout, find_headers, nearest_header
+from kpilib.intake.json_lines import is_json, read_lines
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 
@@ -53,7 +54,7 @@ def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = No
         The format that was asked for is not known.
     """
     candidates = _named(forced, formats) if forced else formats
-    grids = heads(raw)
+    grids = [read_lines(raw, lambda _: True, head_only=True)] if is_json(raw) else heads(raw)
     scores = {(f.name, number): f.match(head) for f in candidates for number, head in enumerate(grids)}
     names = sorted({name for (name, _), score in scores.items() if score})
     if len(names) > 1:
@@ -63,7 +64,10 @@ def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = No
     if not names:
         raise _unknown(raw, candidates, grids)
     best = max(range(len(grids)), key=lambda number: scores[names[0], number])
-    return next(f for f in candidates if f.name == names[0]), whole(raw, grids[best])
+    form = next(f for f in candidates if f.name == names[0])
+    if is_json(raw):
+        return form, read_lines(raw, lambda name: form.layout.find(name)[0] != "unused")
+    return form, whole(raw, grids[best])
 
 
 def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:

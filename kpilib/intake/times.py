@@ -205,7 +205,8 @@ def decide_times(
     """How the dates of a file are to be read.
 
     In this order: a number above 12 in first or second place anywhere in the file; the one order under
-    which a date lies within a day of `near` (the event's day); headers in a language that writes the day first.
+    which a date lies within a day of `near` (the event's day); headers in a language that writes the
+    day first.
 
     Raises
     ------

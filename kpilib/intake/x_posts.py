@@ -1,4 +1,4 @@
-"""X (Twitter): account analytics, content. Counts are of a post's whole life, whatever range was asked for."""
+"""X (Twitter): account analytics, content. Counts are of a post's whole life, whatever range was asked."""
 
 import pandas as pd
 
@@ -39,7 +39,8 @@ LAYOUT = Layout(
     }
 )
 _KINDS: dict[str, Kind] = dict.fromkeys(
-    ("impressions", "likes", "shares", "replies", "clicks", "profile_visits", "new_followers", "views"), "count"
+    ("impressions", "likes", "shares", "replies", "clicks", "profile_visits", "new_followers", "views"),
+    "count",
 )
 
 

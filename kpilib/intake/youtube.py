@@ -82,7 +82,9 @@ LAYOUT = Layout(
     }
 )
 _KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("views", "new_followers", "impressions", "reach", "likes", "comments", "shares"), "count"),
+    **dict.fromkeys(
+        ("views", "new_followers", "impressions", "reach", "likes", "comments", "shares"), "count"
+    ),
     "watch_hours": "real",
 }  # type: ignore[dict-item]
 _MINUTES = 60

@@ -146,7 +146,7 @@ TABLES: dict[str, Table] = {
         ("campaign", "sent_on"),
     ),
     "posts": Table(
-        "one post or video on a network; its counts over the export's range, or to its day where none is stated",
+        "one post or video on a network; its counts over the export's range, if stated",
         {
             "source": _text(),
             "network": _text(),
