@@ -64,7 +64,7 @@ _POST_KINDS: dict[str, Kind] = dict.fromkeys(
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Rows of one sheet, with their dates as read and their numbers."""
+    """Rows of one sheet, the cells of their dates, and their numbers."""
 
     block: Block
     dates: pd.Series
@@ -77,53 +77,59 @@ def read_page(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     Its unique impressions are people and are not added over days; a count may be below 0 where people
     took a reaction back.
     """
-    by_day = _sheet(grid, DAYS, "day", _DAY_KINDS, reading, notes)
-    posts = _sheet(grid, POSTS, "published", _POST_KINDS, reading, notes)
-    stated = reading.covers or (_range(by_day.dates) if by_day else None)
+    by_day, posts = (
+        _sheet(grid, DAYS, "day", _DAY_KINDS, notes),
+        _sheet(grid, POSTS, "published", _POST_KINDS, notes),
+    )
+    times = _times(grid, [s.dates for s in (by_day, posts) if s], reading, notes)
+    stated = reading.covers or (_range(_days(by_day, times, grid, notes)) if by_day else None)
     totals = {f"{name}_total": value for name, value in sums(by_day.measures).items()} if by_day else {}
     if posts is None:
         notes.warn("sheet_missing", sheet="All posts")
-        return Extract({"posts": _table(None, None), **coverage("posts", SOURCE, stated)}, totals)
-    table = _table(posts, stated)
-    return Extract({"posts": table, **coverage("posts", SOURCE, stated)}, {"posts": len(table)} | totals)
+        table = pd.DataFrame(columns=list(TABLES["posts"].columns))
+    else:
+        table = _table(posts, _days(posts, times, grid, notes), stated)
+        totals = {"posts": len(table)} | totals
+    return Extract({"posts": table, **coverage("posts", SOURCE, stated)}, totals)
 
 
 def _sheet(
-    grid: Grid, layout: Layout, date_field: str, kinds: dict[str, Kind], reading: Reading, notes: Notes
+    grid: Grid, layout: Layout, date_field: str, kinds: dict[str, Kind], notes: Notes
 ) -> _Sheet | None:
     """The sheet with the layout's header, below any row that describes it; None if there is none."""
     found = next((s for s in grid.sheets or (grid,) if any(find_headers(s.rows, layout))), None)
     if found is None:
         return None
     block = read_table(found, layout, notes)
-    measures = read_measures(block, layout, kinds, found, notes)
-    cells = column(block, date_field)
-    dates = _times(block, cells, found, reading, notes).days(cells)
-    check_dates(cells, dates, found.name, layout[date_field].title, notes)
     warn_columns(block, layout, notes)
-    return _Sheet(block, dates, measures)
+    return _Sheet(block, column(block, date_field), read_measures(block, layout, kinds, found, notes))
 
 
-def _times(block: Block, cells: pd.Series, sheet: Grid, reading: Reading, notes: Notes) -> Times:
+def _times(grid: Grid, dates: list[pd.Series], reading: Reading, notes: Notes) -> Times:
     # A header may state the order; then no row needs to tell it.
-    if any("MM/DD/YYYY" in row for row in (" ".join(row) for row in sheet.rows[:20])):
+    heads = (cell for sheet in grid.sheets or (grid,) for row in sheet.rows[:20] for cell in row)
+    if any("MM/DD/YYYY" in cell for cell in heads):
         return Times("month", reading.organisation_timezone)
-    return decide_times([cells], sheet.name, reading.organisation_timezone, notes, block.language)
+    return decide_times(dates, grid.name, reading.organisation_timezone, notes)
+
+
+def _days(sheet: _Sheet, times: Times, grid: Grid, notes: Notes) -> pd.Series:
+    days = times.days(sheet.dates)
+    check_dates(sheet.dates, days, grid.name, "Date", notes)
+    return days
 
 
 def _range(dates: pd.Series) -> tuple[date, date] | None:
     return None if dates.isna().all() else (dates.min().date(), dates.max().date())
 
 
-def _table(posts: _Sheet | None, stated: tuple[date, date] | None) -> pd.DataFrame:
-    if posts is None:
-        return pd.DataFrame(columns=list(TABLES["posts"].columns))
+def _table(posts: _Sheet, published: pd.Series, stated: tuple[date, date] | None) -> pd.DataFrame:
     cells = posts.block.cells
     rows = pd.DataFrame(
         {
             "post_id": cells["link"].str.extract(r"(\d{6,})", expand=False).fillna(cells["link"]),
             "title": Masker([]).mask_all(cells["title"]),
-            "published_on": posts.dates,
+            "published_on": published,
             "starts_on": day(stated[0]) if stated else pd.NaT,
             "ends_on": day(stated[1]) if stated else pd.NaT,
         }

@@ -1,13 +1,14 @@
 """Matomo: visits by day, week or month, or by label, with translated or raw column names."""
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, read_block, warn_columns
-from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, Header, Layout, first_header, fold
+from kpilib.intake.files import Grid, Row
+from kpilib.intake.headers import Field, Header, Layout, find_headers, first_header, fold
 from kpilib.intake.measured import is_total_label, read_measures, sums
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
@@ -73,6 +74,7 @@ LAYOUT = Layout(
     }
 )
 _PEOPLE = "total users"
+_MIN_MEASURES = 3
 _KINDS: dict[str, Kind] = {name: "money" if name == "total revenue" else "count" for name in MEASURES}
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:,|-|to|a|bis|\u2013)\s*(\d{4}-\d\d-\d\d)")
 _DAY, _MONTH = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d")
@@ -186,4 +188,14 @@ def _totals(measures: pd.DataFrame) -> dict[str, float]:
     return totals
 
 
-FORMATS = (Format("matomo_visits", LAYOUT, read_visits),)
+def _n_matched(rows: Iterable[Row]) -> int:
+    """Number of columns; "Visits" alone stands in other tools' exports too."""
+    for header in find_headers(rows, LAYOUT):
+        if {"date", "label"} & header.fields.keys() and len(
+            MEASURES.keys() & header.fields.keys()
+        ) >= _MIN_MEASURES:
+            return header.n_matched
+    return 0
+
+
+FORMATS = (Format("matomo_visits", LAYOUT, read_visits, _n_matched),)

@@ -67,6 +67,8 @@ LAYOUT = Layout(
         "likes": Field(en="Likes", es="Me gusta", pt="Marcações como gostei", de="Mag ich"),
         "comments": Field(en="Comments added|Comments", es="Comentarios|Comentarios añadidos"),
         "shares": Field(en="Shares", es="Compartidos|Veces compartido"),
+        # Chart data: the same columns once per day.
+        "day": Field("never", en="Date", es="Fecha", pt="Data", de="Datum"),
         "unused": Field(
             "unused",
             en="Duration|Impressions click-through rate (%)|Thumbnail click-through rate (%)|"
