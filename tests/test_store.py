@@ -100,3 +100,13 @@ def test_a_damaged_store_is_told_with_its_remedy(tmp_path: Path) -> None:
         "), expected a DuckDB file that no other program is writing. Close the other program; "
         "if the file is damaged, delete it: it is made again from data/exports."
     )
+
+
+def test_a_store_with_older_columns_is_emptied(url: str) -> None:
+    with open_store(url) as store:
+        store.replace_file(stored("E3/a.csv"), {"attendance": stays("E3", ["x"])})
+        store._run("ALTER TABLE ads DROP COLUMN reach")
+    with open_store(url) as store:
+        assert store.files() == {}
+        assert "reach" in store.table("ads").columns
+    assert people_in(url) == []
