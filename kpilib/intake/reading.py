@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +43,8 @@ class Reading:
         Share of rows that may be unreadable; above it reading stops.
     is_prerecorded : bool
         A recorded event, viewed on days after its start too: a session of another day is no matter.
+    mapping : mapping, optional
+        Which columns are which, for a tool whose exports are not known here; see `check_mapping`.
     """
 
     event_id: str | None = None
@@ -55,6 +58,7 @@ class Reading:
     covers: tuple[date, date] | None = None
     loss_limit: float = 0.2
     is_prerecorded: bool = False
+    mapping: Mapping[str, Any] | None = None
 
     @property
     def organisation_timezone(self) -> str:
