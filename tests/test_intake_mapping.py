@@ -278,7 +278,7 @@ def test_the_examples_of_the_guide_work(tmp_path: Path) -> None:
     guide = (Path(__file__).parents[1] / "docs" / "mapping.md").read_text(encoding="utf-8")
     examples = re.findall(r"```\n(.*?)```\n\n```yaml\n(.*?)```", guide, re.S)
     read_ = [read(export, yaml.safe_load(text), tmp_path, covers=COVERS) for export, text in examples]
-    assert [list(result.tables)[0] for result in read_] == ["registrations", "deals", "web"]
+    assert [next(iter(result.tables)) for result in read_] == ["registrations", "deals", "web"]
     registration = read_[0].tables["registrations"].iloc[0]
     assert (registration["status"], registration["registered_on"]) == ("approved", pd.Timestamp("2026-05-02"))
     assert read_[1].tables["deals"]["amount"].tolist() == [1250.5, 900]

@@ -1,7 +1,7 @@
 """Lines of JSON to rows of cells, one column per name; nested names are joined by points."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from kpilib.errors import DataError
@@ -34,20 +34,18 @@ def read_lines(raw: RawFile, is_kept: Callable[[str], bool], head_only: bool = F
     DataError
         A line holds something else than one object.
     """
-    names: dict[str, int] = {}
+    columns = _Columns(is_kept)
     rows: list[dict[int, str]] = []
     for number, line in enumerate(raw.text.splitlines(), 1):
         if head_only and number > HEAD_LINES:
             break
         if line.strip():
-            cells = {}
-            for name, text in _cells(_parsed(line, number, raw.name), ""):
-                if is_kept(name):
-                    cells[names.setdefault(name, len(names))] = text
+            cells: dict[int, str] = {}
+            columns.fill(cells, _parsed(line, number, raw.name), "")
             rows.append(cells)
-    header = tuple(names)
-    table = tuple(tuple(cells.get(place, "") for place in range(len(header))) for cells in rows)
-    return Grid(raw.name, JSON, (header, *table), True)
+    width = range(len(columns.names))
+    table = tuple(tuple(cells.get(place, "") for place in width) for cells in rows)
+    return Grid(raw.name, JSON, (tuple(columns.names), *table), True)
 
 
 def _parsed(line: str, number: int, name: str) -> dict[str, Any]:
@@ -65,21 +63,37 @@ def _parsed(line: str, number: int, name: str) -> dict[str, Any]:
     return record
 
 
-def _cells(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Names and texts of all values inside an object."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _cells(inner, f"{name}.{key}" if name else key)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from _entry(entry, name)
-    elif value is not None:
-        yield name, str(value).lower() if isinstance(value, bool) else str(value)
+class _Columns:
+    """Names of columns in the order they are met, and what they hold in a line."""
 
+    def __init__(self, is_kept: Callable[[str], bool]) -> None:
+        self.names: list[str] = []
+        self._is_kept = is_kept
+        # A name stands in most lines: whether it is kept is asked once.
+        self._places: dict[str, int | None] = {}
 
-def _entry(entry: Any, name: str) -> Iterator[tuple[str, str]]:
-    """An entry of a repeated field of keys and values, as `name.key`; other repeated fields are left out."""
-    if isinstance(entry, dict) and "key" in entry and isinstance(entry.get("value"), dict):
-        value = next((v for k, v in entry["value"].items() if k.endswith("_value") and v is not None), None)
-        if value is not None:
-            yield f"{name}.{entry['key']}", str(value)
+    def fill(self, cells: dict[int, str], record: dict[str, Any], prefix: str) -> None:
+        """Puts all values inside an object into the cells of a line."""
+        for key, value in record.items():
+            if isinstance(value, dict):
+                self.fill(cells, value, f"{prefix}{key}.")
+            elif isinstance(value, list):
+                self._fill_repeated(cells, value, f"{prefix}{key}.")
+            elif value is not None:
+                self._put(cells, prefix + key, value)
+
+    def _fill_repeated(self, cells: dict[int, str], entries: list[Any], prefix: str) -> None:
+        """A repeated field of keys and values, as `name.key`; other repeated fields are left out."""
+        for entry in entries:
+            if isinstance(entry, dict) and "key" in entry and isinstance(entry.get("value"), dict):
+                for kind, value in entry["value"].items():
+                    if value is not None and kind.endswith("_value"):
+                        self._put(cells, f"{prefix}{entry['key']}", value)
+                        break
+
+    def _put(self, cells: dict[int, str], name: str, value: Any) -> None:
+        if name not in self._places:
+            self._places[name] = len(self.names) if self._is_kept(name) else None
+            self.names += [name] if self._places[name] is not None else []
+        if (place := self._places[name]) is not None:
+            cells[place] = str(value).lower() if isinstance(value, bool) else str(value)
