@@ -51,6 +51,15 @@ def test_reach_without_a_total_row_has_no_total(tmp_path: Path) -> None:
     assert "reach" not in read(text, tmp_path).files[0].totals
 
 
+def test_total_rows_of_several_days_give_no_reach(tmp_path: Path) -> None:
+    text = META.replace("Reporting starts", "Day")
+    for day in ("2026-05-02", "2026-05-03"):
+        text += f"{day},2026-05-31,,,,5,8,1.00,2\n{day},2026-05-31,A,1,actions:lead,5,8,1.00,2\n"
+    result = read(text, tmp_path)
+    assert "reach" not in result.files[0].totals
+    assert result.files[0].totals["cost"] == 2
+
+
 @pytest.mark.parametrize(
     ("header", "total"),
     [

@@ -91,6 +91,17 @@ def test_what_google_says_of_the_session_and_of_the_user_counts_first(tmp_path: 
     assert "total_revenue" not in result.files[0].totals
 
 
+def test_a_session_belongs_to_its_first_event_whatever_the_order_of_lines(tmp_path: Path) -> None:
+    later = {"manual_source": "li", "manual_medium": "paid"}
+    lines = [
+        event("a.1", 11, "page_view", 9, "20260520", collected_traffic_source=later),
+        event("a.1", 11, "page_view", 1, "20260519", collected_traffic_source=MAIL),
+    ]
+    result = read(lines, tmp_path)
+    assert values(result, "day", "sessions") == {"2026-05-19": 1, "2026-05-20": 0}
+    assert values(result, "session_source_medium", "sessions") == {"news / email": 1}
+
+
 def test_two_events_of_one_moment_are_two(tmp_path: Path) -> None:
     lines = [event("a.1", 1, "page_view", 1, batch_ordering_id=str(n)) for n in (1, 2)]
     assert read(lines, tmp_path).files[0].totals["event_count"] == 2

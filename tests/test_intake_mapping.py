@@ -103,7 +103,9 @@ def test_attendance_from_minutes(tmp_path: Path) -> None:
 def test_attendance_that_ends_before_it_starts_is_left_out(tmp_path: Path) -> None:
     mapping = {"table": "attendance", "columns": {"email": "Who", "joined_at": "In", "left_at": "Out"}}
     text = "Who,In,Out\nana@example.com,2026-05-20 18:00,2026-05-20 17:00\n"
-    assert read(text, mapping, tmp_path, loss_limit=1).files[0].dropped == {"left_before_joined": 1}
+    result = read(text, mapping, tmp_path, loss_limit=1)
+    assert result.files[0].dropped == {"left_before_joined": 1}
+    assert len(result.tables["attendance"]) == 0
 
 
 def test_contacts_and_deals_of_another_customer_system(tmp_path: Path) -> None:
@@ -120,9 +122,12 @@ def test_contacts_and_deals_of_another_customer_system(tmp_path: Path) -> None:
         "table": "deals", "columns": {"deal_id": "ID", "stage": "Status", "amount": "Value", "closed_on": "Closed"},
         "values": {"currency": "EUR"}, "decimal": ",",
     }  # fmt: skip
-    text = "ID;Status;Value;Closed\n1;Won;1.250;2026-05-20\n2;Open;2.000;2026-06-20\n3;Lost;5,50;2026-05-21\n"
-    deals = read(text, mapping, tmp_path).tables["deals"].set_index("deal_id")
-    assert deals["amount"].tolist() == [1250, 2000, 5.5]
+    text = "ID;Status;Value;Closed\n1;Won;1.250;2026-05-20\n2;Open;2.000;2026-06-20\n3;Lost;5;2026-05-21\n"
+    result = read(text, mapping, tmp_path)
+    deals = result.tables["deals"].set_index("deal_id")
+    # The mapping says it: nothing was assumed.
+    assert result.files[0].warnings == ()
+    assert deals["amount"].tolist() == [1250, 2000, 5]
     assert deals["is_won"].tolist() == [True, False, False]
     assert deals["is_open"].tolist() == [False, True, False]
     assert pd.isna(deals.loc["2", "closed_on"])
