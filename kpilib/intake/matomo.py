@@ -191,9 +191,8 @@ def _totals(measures: pd.DataFrame) -> dict[str, float]:
 def _n_matched(rows: Iterable[Row]) -> int:
     """Number of columns; "Visits" alone stands in other tools' exports too."""
     for header in find_headers(rows, LAYOUT):
-        if {"date", "label"} & header.fields.keys() and len(
-            MEASURES.keys() & header.fields.keys()
-        ) >= _MIN_MEASURES:
+        n_measures = len(MEASURES.keys() & header.fields.keys())
+        if {"date", "label"} & header.fields.keys() and n_measures >= _MIN_MEASURES:
             return header.n_matched
     return 0
 
