@@ -132,6 +132,12 @@ def test_linkedin_by_day_as_utf16_with_tabs(tmp_path: Path) -> None:
 def test_linkedin_rows_of_the_whole_range_and_of_months(tmp_path: Path) -> None:
     whole = read(RANGE + LINKEDIN + "5/1/2026,EUR,E7,140.50,4100,21,2\n", tmp_path).tables["ads"]
     assert whole["ends_on"].tolist() == [LAST]
+    part = (
+        RANGE.replace("5/1/", "5/7/").replace("5/31", "6/20")
+        + LINKEDIN
+        + "5/7/2026,EUR,E7,140.50,4100,21,2\n"
+    )
+    assert read(part, tmp_path).tables["ads"]["ends_on"].tolist() == [pd.Timestamp("2026-06-20")]
     months = (
         RANGE.replace("5/31", "6/20") + LINKEDIN + "5/1/2026,EUR,E7,1.50,4,2,2\n6/1/2026,EUR,E7,1.50,4,2,2\n"
     )
