@@ -126,6 +126,11 @@ def test_an_unknown_field_is_said_and_a_missing_one_too(tmp_path: Path) -> None:
     )
 
 
+def test_a_value_may_hold_what_looks_like_the_end_of_a_line(tmp_path: Path) -> None:
+    line = event("a.1", 1, "page_view\u2028\x85", 1).encode().decode("unicode_escape")
+    assert read([line], tmp_path).files[0].totals["event_count"] == 1
+
+
 def test_a_line_cut_short_stops(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         read([*LINES[:3], LINES[3][:50]], tmp_path)

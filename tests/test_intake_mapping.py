@@ -165,6 +165,7 @@ def test_posts_mails_and_advertising(tmp_path: Path) -> None:
     result = read(text, mapping, tmp_path)
     post = result.tables["posts"].iloc[0]
     assert (post["network"], post["title"], post["likes"]) == ("facebook_page", "Ask [e-mail]", 12)
+    assert post["post_id"] == "Ask [e-mail]"
     # Reach is people.
     assert result.files[0].totals == {"rows": 1, "likes": 12}
     mapping = {"table": "emails", "columns": {"campaign": "Name", "sent_on": "Sent", "clicks": "Clicks"}}

@@ -36,7 +36,8 @@ def read_lines(raw: RawFile, is_kept: Callable[[str], bool], head_only: bool = F
     """
     columns = _Columns(is_kept)
     rows: list[dict[int, str]] = []
-    for number, line in enumerate(raw.text.splitlines(), 1):
+    # Not `splitlines`: a value may hold one of the other signs that it takes for a line's end.
+    for number, line in enumerate(raw.text.split("\n"), 1):
         if head_only and number > HEAD_LINES:
             break
         if line.strip():

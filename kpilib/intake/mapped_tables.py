@@ -130,11 +130,13 @@ def complete(
         table["report"] = FORMAT
     if mapping.table == "posts":
         table["network"] = table["network"] if "network" in table else table["source"]
-        table["post_id"] = table["post_id"] if "post_id" in table else table["title"]
     masked = Masker([cells[name] for name in _PERSON if name in cells])
     for name in _FREE:
         if name in table:
             table[name] = masked.mask_all(table[name].fillna(""))
+    if mapping.table == "posts" and "post_id" not in table:
+        # Only now, as a title may hold an address.
+        table["post_id"] = table["title"].fillna("(no title)")
     needed = [n for n, c in declared.items() if c.dtype in (DAY, INSTANT) and not c.nullable and n in table]
     is_dated = table[needed].notna().all(axis=1)
     notes.drop("no_date", (~is_dated).sum())
