@@ -4,6 +4,7 @@ import runpy
 import sys
 
 BENCHMARKS = {
+    "benchmarks.kpis": [],
     "benchmarks.reviews": [],
     "benchmarks.targets_situations": ["--reps", "20"],
     "benchmarks.effects_situations": ["--reps", "4"],

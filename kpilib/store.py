@@ -4,6 +4,7 @@ DuckDB in one file by default, another database by its URL. Nothing here is prec
 exports are the truth, and the store can be deleted and made again from them.
 """
 
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ class StoredFile:
     """One export as it was read: where it lies, what it was, what came of it.
 
     `file_id` is the path below `data/exports`, `settings` the hash of how it was read,
-    `read_number` grows with each reading, `report` is the file report as plain values.
+    `read_number` grows with each reading of new bytes, `report` is the file report as plain values.
     """
 
     file_id: str
@@ -58,6 +59,7 @@ class Store:
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
+        self._numbers = itertools.count()
 
     def table(self, name: str) -> ir.Table:
         """A tidy table as an expression, with `file_id` beside the declared columns."""
@@ -67,6 +69,10 @@ class Store:
         """Runs an expression where the data are."""
         # Through Arrow: Ibis' own way to pandas asks pandas 3 for options that it warns about.
         return self._backend.to_pyarrow(expression).to_pandas()
+
+    def hold(self, expression: ir.Table) -> ir.Table:
+        """The rows of an expression as a temporary table, so that what is built on it runs it once."""
+        return self._backend.create_table(f"held_{next(self._numbers)}", expression, temp=True)
 
     def files(self) -> dict[str, StoredFile]:
         """The exports in the store, by `file_id`."""

@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from kpilib.store import Store, open_store
 
 # The machine that tests may be busy: an example may take its time, but not be another one each run.
 settings.register_profile("kpilib", deadline=None, max_examples=40, derandomize=True)
@@ -60,3 +63,10 @@ def workspace(tmp_path: Path) -> Path:
     )
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
     return tmp_path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store of its own."""
+    with open_store(f"duckdb://{tmp_path / 'kpi.duckdb'}") as opened:
+        yield opened

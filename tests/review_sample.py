@@ -61,6 +61,28 @@ _ROWS: dict[str, Line] = {
     ),
     "ad_spend": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
 }
+_LIMITS: dict[str, dict[str, Any]] = {
+    "registrations": {
+        "mean": 380.0,
+        "lower": 310.0,
+        "upper": 450.0,
+        "n": 9,
+        "verdict": "routine",
+        "rule": "",
+    },
+    "attendance_rate": {
+        **{"mean": 0.51, "lower": 0.45, "upper": 0.57, "n": 9},
+        **{"verdict": "signal", "rule": "outside_limits"},
+    },
+}
+_PERIODS: dict[str, dict[str, Any]] = {
+    "registrations": {
+        **{"from": "2026-04-01", "to": "2026-04-30", "value": 388.0, "n_events": 1, "pooled": False},
+    },
+    "attendance_rate": {
+        **{"from": "2026-04-01", "to": "2026-04-30", "value": 0.521, "n_events": 2, "pooled": True},
+    },
+}
 _NOT_USED = ("survey_response_rate", "ad_spend")
 
 
@@ -96,6 +118,18 @@ def _kpi_row(name: str, line: Line) -> dict[str, Any]:
         "previous": previous,
         "previous_event": "2026-04-22-previous",
         "change": None if previous is None else value - previous,
+        "change_lower": None if previous is None or lower is None else value - previous - 0.05,
+        "change_upper": None if previous is None or lower is None else value - previous + 0.05,
+        "change_verdict": "unknown" if previous is None or lower is None else "routine",
+        "xmr": _LIMITS.get(name),
+        "previous_period": _PERIODS.get(name),
+        "needed_per_month": 18.0 if name == "qualified_registrations" else None,
+        "comparator": None,
+        "response_rate": 71 / 166 if name == "nps" else None,
+        "silent_lower": -42.8 if name == "nps" else None,
+        "silent_upper": 71.7 if name == "nps" else None,
+        "names": None,
+        "meanings": None,
         "goal": goal,
         "source": ["2026-05-20-maps/registration.csv"],
         "notes": [{"code": "parts_not_stated", "parts": ["cost_venue", "cost_staff"]}]
@@ -294,6 +328,27 @@ _SAMPLE: dict[str, Any] = {
     "state": "mature",
     "event": _event_card(),
     "kpis": [_kpi_row(name, _ROWS[name]) for name in KPIS if name in _ROWS],
+    "lint": [
+        {"code": "not_smart", "kpi": "walk_ins", "missing": ["specific", "attainable"]},
+        {"code": "no_earlier_value", "kpi": "revenue"},
+        {"code": "no_balance", "lacking": "social"},
+    ],
+    "breakdowns": [
+        {
+            "kpi": "sessions_by_channel",
+            "dimension": "session_channel_group",
+            "parts": [
+                {
+                    **{"member": "Email", "rank": 1, "value": 900.0, "whole": 1500.0},
+                    **{"share": 0.6, "lower": 0.575, "upper": 0.625},
+                },
+                {
+                    **{"member": "other", "rank": 2, "value": 600.0, "whole": 1500.0},
+                    **{"share": 0.4, "lower": 0.375, "upper": 0.425},
+                },
+            ],
+        }
+    ],
     "used_kpis": [name for name in KPIS if name in _ROWS and name not in _NOT_USED],
     "funnel": [
         {"step": "invited", "people": 6840.0},
@@ -400,11 +455,15 @@ def bare_record() -> dict[str, Any]:
             "goal",
             "previous",
             "previous_event",
+            *("change_lower", "change_upper", "xmr", "previous_period", "needed_per_month"),
+            *("response_rate", "silent_lower", "silent_upper"),
         )
-        row |= dict.fromkeys(empty)
+        row |= dict.fromkeys(empty) | {"change_verdict": "unknown"}
         row |= {"zone": "unknown", "notes": [], "target_notes": [{"code": "few_events", "n": 0, "needed": 5}]}
         row["n_events"] = 0 if KPIS[row["kpi"]].target else None
     record["funnel"] = [{"step": step["step"], "people": None} for step in record["funnel"]]
+    record["breakdowns"] = []
+    record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
     nothing = dict.fromkeys(
         (

@@ -593,7 +593,8 @@ def test_amounts_without_a_rate_and_exports_cut_short(
     record = sample_record()
     forget(record, "cost", "revenue", "roi")
     for kpi, month in (("cost", "2026-05"), ("revenue", "")):
-        row_of(record, kpi)["notes"] = [{"code": "not_convertible", "currency": "USD", "month": month}]
+        refused = [{"code": "not_convertible", "currency": "USD", "month": month}]
+        row_of(record, kpi).update(state="refused", notes=refused)
     record["money"] = {"roi": None, "missing": ["cost"]}
     record["quality"]["warnings"] = [
         {"file": "a.csv", "code": "no_rows"},

@@ -22,7 +22,7 @@ KNOWN = (
     "zoom_webinar_registration, zoom_webinar_attendee, hubspot_contacts, hubspot_deals, ga4_traffic, "
     "ga4_snapshot, ga4_bigquery, google_ads, meta_ads, linkedin_ads, linkedin_page, x_posts, youtube_videos, "
     "mailchimp_campaigns, mailchimp_report, matomo_visits, salesforce_leads, surveymonkey, typeform, "
-    "google_forms, template_signups, template_past_results"
+    "google_forms, template_signups, template_past_results, template_kpi_values, template_segments"
 )
 CONTACTS = SAMPLES["hubspot_contacts"]
 

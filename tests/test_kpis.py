@@ -61,12 +61,12 @@ def test_t11_to_t14_the_event_table(
 
 
 def test_t13_seven_and_a_half_conversions_are_flagged() -> None:
-    notes = compute_kpis(EVENTS, ["attendee_conversion_rate"]).set_index("event_id")["note"]
+    notes = compute_kpis(EVENTS, ["attendee_conversion_rate"]).set_index("event_id")["notes"]
     assert notes.to_dict() == {
-        "Webinaari A": "",
-        "Seminaari B": "",
-        "Messut C": "fractional_count",
-        "Konferenssi D": "",
+        "Webinaari A": (),
+        "Seminaari B": (),
+        "Messut C": ("fractional_count",),
+        "Konferenssi D": (),
     }
 
 

@@ -1,9 +1,7 @@
 """Measures: people and not rows, windows with both ends, known apart from 0."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,147 +10,31 @@ import pytest
 
 from kpilib.kpis import compute_kpis
 from kpilib.measures import (
-    EventDays,
     compute_measures,
     count_new_contacts,
     read_people,
     read_presence,
     read_touches,
 )
-from kpilib.measures.money import Rates, matches
-from kpilib.schema import check_table
-from kpilib.store import Store, StoredFile, open_store
-
-AS_OF = date(2026, 7, 31)
-E3 = EventDays(
-    "E3",
-    datetime(2026, 4, 15, 11, tzinfo=UTC),
-    date(2026, 4, 15),
-    date(2026, 4, 28),
-    date(2026, 7, 13),
-    ("E3*",),
+from kpilib.measures.ads import matches
+from kpilib.measures.money import Rates
+from kpilib.store import Store
+from tests.measure_rows import (
+    AS_OF,
+    E3,
+    E4,
+    answer,
+    at,
+    campaign,
+    contact,
+    deal,
+    measure,
+    put,
+    registration,
+    stay,
+    tie,
+    web,
 )
-E4 = EventDays(
-    "E4", datetime(2026, 4, 22, 11, tzinfo=UTC), date(2026, 4, 22), date(2026, 5, 5), date(2026, 7, 20)
-)
-
-
-def at(text: str) -> pd.Timestamp:
-    return pd.Timestamp(text, tz="UTC")
-
-
-def registration(person: str, on: str = "2026-04-02", event: str = "E3", **more: Any) -> dict[str, Any]:
-    return {
-        "event_id": event,
-        "person_id": person,
-        "registered_at": at(on),
-        "registered_on": pd.Timestamp(on[:10]),
-        "status": "approved",
-        "is_challenge_asked": True,
-        "challenge": None,
-        "is_qualified": False,
-        "source": None,
-    } | more
-
-
-def stay(person: str, joined: str, left: str, role: str = "attendee", event: str = "E3") -> dict[str, Any]:
-    day = "2026-04-15 "
-    return {
-        "event_id": event,
-        "person_id": person,
-        "role": role,
-        "joined_at": at(day + joined),
-        "left_at": at(day + left),
-        "reported_minutes": None,
-    }
-
-
-def contact(person: str, on: str, number: str = "", stage: str | None = None) -> dict[str, Any]:
-    return {
-        "contact_id": number or f"c-{person}",
-        "person_id": person,
-        "created_at": at(on),
-        "created_on": pd.Timestamp(on[:10]),
-        "stage": stage,
-    }
-
-
-def deal(number: str, amount: float, won: bool, closed: str, **more: Any) -> dict[str, Any]:
-    return {
-        "deal_id": number,
-        "stage": None,
-        "is_won": won,
-        "is_open": not won,
-        "amount": amount,
-        "currency": None,
-        "created_on": None,
-        "closed_on": pd.Timestamp(closed),
-    } | more
-
-
-def tie(number: str, person: str) -> dict[str, Any]:
-    return {"deal_id": number, "contact_id": f"c-{person}"}
-
-
-def campaign(name: str, first: str, last: str, cost: float, currency: str = "EUR") -> dict[str, Any]:
-    return {
-        "source": "google_ads",
-        "campaign": name,
-        "starts_on": pd.Timestamp(first),
-        "ends_on": pd.Timestamp(last),
-        "cost": cost,
-        "currency": currency,
-        **dict.fromkeys(("impressions", "clicks", "conversions", "reach", "views", "leads")),
-    }
-
-
-def answer(person: str, item: str, score: float) -> dict[str, Any]:
-    return {
-        "event_id": "E3",
-        "respondent_id": person,
-        "person_id": None,
-        "answered_at": None,
-        "item": item,
-        "question": "?",
-        "scale_lower": None,
-        "scale_upper": None,
-        "score": score,
-        "answer": None,
-    }
-
-
-def web(measure: str, value: float, first: str = "2026-04-01", last: str = "2026-04-30") -> dict[str, Any]:
-    return {
-        "source": "ga4",
-        "report": "traffic",
-        "starts_on": pd.Timestamp(first),
-        "ends_on": pd.Timestamp(last),
-        "dimension": "channel",
-        "member": "Email",
-        "measure": measure,
-        "value": value,
-    }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(f"duckdb://{tmp_path / 'kpi.duckdb'}") as opened:
-        yield opened
-
-
-def put(store: Store, file_id: str = "E3/all.csv", **tables: list[dict[str, Any]]) -> None:
-    """Rows as one file of the event in the file's name."""
-    checked = {name: check_table(name, pd.DataFrame(rows), file_id) for name, rows in tables.items()}
-    number = len(store.files()) + 1
-    report = {"tables": {name: len(rows) for name, rows in checked.items()}}
-    event = file_id.split("/")[0]
-    stored = StoredFile(file_id, None if event == "_shared" else event, "test", "s", "t", number, report)
-    store.replace_file(stored, checked)
-
-
-def measure(store: Store, event: str = "E3", as_of: date = AS_OF, **options: Any) -> pd.Series:
-    table, _ = compute_measures(store, [E3, E4], as_of, **options)
-    return table.set_index("event_id").loc[event]
 
 
 def test_nothing_known_is_missing_and_never_0(store: Store) -> None:

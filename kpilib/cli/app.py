@@ -41,6 +41,7 @@ def say(message: str) -> None:
 
 def main() -> None:
     """Entry point: an error that the user can mend becomes one message and exit code 2."""
+    import kpilib.cli.challenges
     import kpilib.cli.events
     import kpilib.cli.intake
     import kpilib.cli.review

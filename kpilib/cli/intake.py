@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kpilib.cli.app import app, say
+from kpilib.cli.challenges import tell_moved
 from kpilib.errors import ParamsError
 from kpilib.intake import FileReport, read_export, template
 from kpilib.params import Event, Workspace, read_event, read_events, read_workspace
@@ -72,6 +73,7 @@ def _read(
 
 def _store(workspace: Workspace, copies: list[Path]) -> None:
     result = take_in(workspace, read_events(workspace)[0])
+    tell_moved(result)
     mine = {f"{p.parent.name}/{p.name}" for p in copies}
     for file_id, error in result.failures.items():
         if file_id in mine:

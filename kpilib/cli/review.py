@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kpilib.cli.app import app, say
+from kpilib.cli.challenges import tell_moved
 from kpilib.errors import KpiError, ParamsError
 from kpilib.params import Event, Workspace, is_day, read_events, read_workspace, state_of
 from kpilib.params.workspace import LanguageCode
@@ -95,6 +96,7 @@ def _wanted(
 def _tell(taken: "Intake") -> None:
     if taken.reports:
         say(f"read {len(taken.reports)} exports")
+    tell_moved(taken)
     for error in taken.failures.values():
         say(f"not read: {error}")
 

@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from kpilib.cli.app import app, say
-from kpilib.errors import DataError, KpiError
-from kpilib.params import read_event, read_events, read_workspace, state_of
+from kpilib.cli.challenges import tell_moved
+from kpilib.errors import DataError, KpiError, ParamsError
+from kpilib.params import Event, Workspace, read_event, read_events, read_workspace, state_of
 
 
 @app.command()
 def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=False)] = None) -> None:
     """Params, exports and states, before anything runs."""
     from kpilib.review.compose import check_goals
-    from kpilib.review.exports import take_in
 
     workspace = read_workspace()
     events, unreadable = read_events(workspace)
@@ -27,7 +27,7 @@ def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=Fal
     chosen = (
         [read_event(workspace, name) for name in event_ids if name not in unreadable] if event_ids else events
     )
-    findings += [str(e) for e in take_in(workspace, events).failures.values()]
+    findings += _take_in(workspace, events)
     for event in chosen:
         state = state_of(event, workspace.as_of(event), workspace.window_days, workspace.timezone)
         print(f"{event.event_id}: {state}, final on {event.window_end(workspace.window_days)}")
@@ -39,6 +39,22 @@ def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=Fal
         say(finding)
     if findings:
         raise typer.Exit(1)
+
+
+def _take_in(workspace: Workspace, events: list[Event]) -> list[str]:
+    """Takes in exports; what could not be read. Answers that wait for a decision are a remark only."""
+    from kpilib.review.challenges import collect_borderline
+    from kpilib.review.exports import take_in
+
+    try:
+        taken = take_in(workspace, events)
+    except ParamsError as error:
+        return [str(error)]
+    tell_moved(taken)
+    waiting = sum(row.decision is None for row in collect_borderline(workspace))
+    if waiting:
+        say(f"borderline answers that wait for a decision: {waiting} (`kpi challenges`)")
+    return [str(error) for error in taken.failures.values()]
 
 
 @app.command()

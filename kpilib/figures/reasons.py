@@ -5,6 +5,7 @@ from markupsafe import Markup
 from kpilib.figures.layout import INPUTS, is_missing
 from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Row, Sheet
+from kpilib.kpis import REFUSALS
 
 ENOUGH_EVENTS = 5
 
@@ -37,30 +38,43 @@ _INPUT_OF = {
     "conversion_rate": "web",
 }
 
+# What no export holds: people state it in the event's facts.
+STATED = frozenset(
+    {
+        *("alignment_index", "event_kit_rate", "channel_completion_rate", "content_downloads", "complaints"),
+        *("follow_ups", "is_useful_content_produced", "is_video_to_standard", "event_purchases"),
+    }
+)
+
 
 def value_reason(sheet: Sheet, row: Row) -> Markup:
     """Why a KPI has no value."""
     if row["state"] == "undefined":
         return sheet.say("reason.nothing_to_divide")
+    if row["state"] == "not_applicable":
+        return sheet.say("reason.not_applicable", format=_format(sheet))
     if row["state"] == "refused":
-        return sheet.say("reason.parts_contradict")
-    unconverted = without_rate(sheet, row)
-    if unconverted is not None:
-        return unconverted
+        return refusal(sheet, row)
     needed = _INPUT_OF.get(row["kpi"])
     if needed and is_missing(sheet, needed):
         return sheet.say(
             "reason.not_received", input=sheet.language.say(f"input.{INPUTS.get(needed, needed)}")
         )
-    if row["unit"] == "money" or row["unit"] == "return":
+    if row["unit"] in ("money", "return") or row["kpi"] in STATED:
         return sheet.say("reason.not_stated")
     return sheet.say("reason.not_asked" if needed == "survey" else "reason.not_in_data")
 
 
-def without_rate(sheet: Sheet, row: Row) -> Markup | None:
-    """That an amount is in a currency without a rate; None where it is not so."""
-    notes = [note for note in row["notes"] if note["code"] == "not_convertible"]
-    return note_sentence(sheet, notes[0]) if notes else None
+def refusal(sheet: Sheet, row: Row) -> Markup:
+    """Why a value was refused: the guard that struck, in its own words."""
+    struck = [note for note in row["notes"] if note["code"] in REFUSALS]
+    return note_sentence(sheet, struck[0]) if struck else sheet.say("reason.parts_contradict")
+
+
+def _format(sheet: Sheet) -> str:
+    name = sheet.event.get("format") or "live"
+    key = f"format.{name.replace('-', '_')}"
+    return sheet.language.say(key) if sheet.has(key) else str(name)
 
 
 def zone_reason(sheet: Sheet, row: Row) -> Markup | None:

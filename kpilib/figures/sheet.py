@@ -100,12 +100,18 @@ class Sheet:
         return self.language.has(key)
 
     def name(self, kpi: str) -> str:
-        """Printed name of a KPI; its id where it is not in the catalogue."""
-        return KPIS[kpi].names[self.language.code] if kpi in KPIS else kpi
+        """Printed name of a KPI: the kit's, or the organisation's own from the record; else its id."""
+        return self._words(kpi, "names") or kpi
 
     def meaning(self, kpi: str) -> str:
         """One line that says what is counted."""
-        return KPIS[kpi].meanings[self.language.code] if kpi in KPIS else ""
+        return self._words(kpi, "meanings")
+
+    def _words(self, kpi: str, field: str) -> str:
+        if kpi in KPIS:
+            return str(getattr(KPIS[kpi], field)[self.language.code])
+        own = (self.rows.get(kpi) or {}).get(field) or {}
+        return str(own.get(self.language.code, ""))
 
     def value(self, row: Row, field: str = "value") -> Markup:
         """A field of a scorecard row in the KPI's unit."""

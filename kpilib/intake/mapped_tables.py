@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.intake.challenge import is_meaningful
+from kpilib.intake.challenge import are_meaningful
 from kpilib.intake.hubspot import is_lost, is_won, stage_words
 from kpilib.intake.mapping import FORMAT, ColumnMapping
 from kpilib.intake.masking import Masker
@@ -17,7 +17,7 @@ from kpilib.intake.times import days_in
 from kpilib.schema import DAY, INSTANT, TABLES
 
 # Texts that people write freely, and may write themselves into.
-_FREE = ("challenge", "subject", "title")
+_FREE = ("subject", "title")
 _PERSON = ("email", "name", "first_name", "last_name")
 
 
@@ -53,9 +53,21 @@ def _registrations(table: pd.DataFrame, cells: pd.DataFrame, reading: Reading, n
     if "status" not in table:
         notes.warn_count("status_missing", len(table))
         table["status"] = "approved"
-    table["is_challenge_asked"] = "challenge" in table
-    answers = cells["challenge"] if "challenge" in cells else pd.Series("", index=cells.index, dtype="str")
-    return table.assign(is_qualified=answers.map(is_meaningful).astype(bool))
+    asked = "challenge" in cells
+    answers = cells["challenge"] if asked else pd.Series("", index=cells.index, dtype="str")
+    # Judged as they are stored, so that a decision fits what people can read.
+    challenge = _masker(cells).mask_all(answers)[table.index]
+    if "source" in table:
+        table["source"] = Masker([]).mask_all(table["source"].fillna(""))
+    return table.assign(
+        challenge=challenge,
+        is_challenge_asked=asked,
+        is_qualified=are_meaningful(challenge, dict(reading.challenge_decisions)),
+    )
+
+
+def _masker(cells: pd.DataFrame) -> Masker:
+    return Masker([cells[name] for name in _PERSON if name in cells])
 
 
 def _attendance(table: pd.DataFrame, cells: pd.DataFrame, reading: Reading, notes: Notes) -> pd.DataFrame:
@@ -130,7 +142,7 @@ def complete(
         table["report"] = FORMAT
     if mapping.table == "posts":
         table["network"] = table["network"] if "network" in table else table["source"]
-    masked = Masker([cells[name] for name in _PERSON if name in cells])
+    masked = _masker(cells)
     for name in _FREE:
         if name in table:
             table[name] = masked.mask_all(table[name].fillna(""))

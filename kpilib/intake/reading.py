@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +45,8 @@ class Reading:
         A recorded event, viewed on days after its start too: a session of another day is no matter.
     mapping : mapping, optional
         Which columns are which, for a tool whose exports are not known here; see `check_mapping`.
+    challenge_decisions : tuple of (key, decision)
+        What people decided on answers to the challenge question, sorted by `challenge.key_of`.
     """
 
     event_id: str | None = None
@@ -59,6 +61,7 @@ class Reading:
     loss_limit: float = 0.2
     is_prerecorded: bool = False
     mapping: Mapping[str, Any] | None = None
+    challenge_decisions: tuple[tuple[str, bool], ...] = ()
 
     @property
     def organisation_timezone(self) -> str:
@@ -66,12 +69,22 @@ class Reading:
         return self.workspace_timezone or self.timezone
 
     def settings_sha256(self) -> str:
-        """Hash of all that changes a result, and of `INTAKE_VERSION`. The key enters by its own hash."""
-        settings = asdict(self) | {"key": self.key and hashlib.sha256(self.key).hexdigest()}
+        """Hash of all that changes any result, and of `INTAKE_VERSION`. The key enters by its own hash.
+
+        Decisions are left out: they change files with answers to the challenge question only, for
+        which `decisions_sha256` stands beside this hash.
+        """
+        settings = asdict(replace(self, challenge_decisions=()))
+        del settings["challenge_decisions"]
+        settings["key"] = self.key and hashlib.sha256(self.key).hexdigest()
         for name in ("internal_domains", "internal_people"):
             settings[name] = sorted({text.strip().casefold() for text in settings[name]})
         text = json.dumps([INTAKE_VERSION, settings], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def decisions_sha256(self) -> str:
+        """Hash of what people decided on answers to the challenge question."""
+        return hashlib.sha256(json.dumps(self.challenge_decisions).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

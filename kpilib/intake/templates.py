@@ -3,6 +3,7 @@
 import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
+from kpilib.intake import template_values
 from kpilib.intake.blocks import column, read_table, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Layout
@@ -33,11 +34,11 @@ PAST_RESULTS = Layout(
         "trials": Field("should", en="trials"),
     }
 )
-_EXAMPLES = {
+_EXAMPLES = template_values.EXAMPLES | {
     "signups": "first.last@example.com,2026-04-16 09:30,2026-04-18 14:05",
     "past_results": "2024-03,2024-03-14,First steps,live,analytics,1800,registrations,96,",
 }
-_COLUMNS = {"signups": tuple(SIGNUPS), "past_results": tuple(PAST_RESULTS)}
+_COLUMNS = template_values.COLUMNS | {"signups": tuple(SIGNUPS), "past_results": tuple(PAST_RESULTS)}
 
 
 def template(name: str) -> str:
@@ -131,4 +132,5 @@ def _refuse_two_values(table: pd.DataFrame, name: str) -> None:
 FORMATS = (
     Format("template_signups", SIGNUPS, read_signups),
     Format("template_past_results", PAST_RESULTS, read_past_results),
+    *template_values.FORMATS,
 )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.blocks import Block, column, read_table, texts, warn_columns
-from kpilib.intake.challenge import challenge_column, is_meaningful
+from kpilib.intake.challenge import are_meaningful, challenge_column
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Layout, find_headers, fold
 from kpilib.intake.masking import Masker
@@ -193,6 +193,7 @@ def registrations(
     if n_questions > 1:
         notes.warn("several_columns", n=n_questions, what="challenge question", column=question)
     answers = others.loc[rows.index, question] if question else pd.Series("", index=rows.index, dtype="str")
+    challenge = masked.mask_all(answers.where(filled(answers), ""))
     table = pd.DataFrame(
         {
             "event_id": pd.Series(reading.event_id, index=rows.index, dtype="str"),
@@ -201,8 +202,8 @@ def registrations(
             "registered_on": days_in(instants, reading.organisation_timezone),
             "status": read_statuses(text["status"], grid.name, notes),
             "is_challenge_asked": question is not None,
-            "challenge": masked.mask_all(answers.where(filled(answers), "")),
-            "is_qualified": answers.map(is_meaningful).astype(bool),
+            "challenge": challenge,
+            "is_qualified": are_meaningful(challenge, dict(reading.challenge_decisions)),
             # A source is the organiser's word for a link; names in it are no registrant's.
             "source": Masker([]).mask_all(text["source"].where(filled(text["source"]), "")),
         }

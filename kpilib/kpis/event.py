@@ -1,193 +1,73 @@
-"""People of the event: who registered, who came, how long they stayed, who became a contact."""
+"""The event itself: what was prepared, who registered, who came and stayed, who became a contact."""
 
-from kpilib.kpis.formulas import ratio, share, simple
-from kpilib.kpis.record import declare
+from functools import partial
 
-declare(
-    "registrations",
-    ("Registros", "Ilmoittautumiset", "Registrations"),
-    (
-        "personas distintas que se registraron en el evento",
-        "tapahtumaan ilmoittautuneet eri henkilöt",
-        "different people who registered for the event",
-    ),
-    simple("registrations"),
-    ("registrations",),
-    unit="people",
-    source="K36",
-    step="promotion",
-    target="count",
+from kpilib.kpis.declare import kpi as declare
+from kpilib.kpis.formulas import AllTrue, Difference, MeanScore, Measure, Ratio, Share
+from kpilib.kpis.record import Kpi
+
+_kpi = partial(declare, group="event")
+# People of the event who do something inside its window.
+_converts = {"type": "conversion", "window": "event", "step": "improvement", "model": "leads"}
+_run = {"step": "run", "model": "leads", "objective": "registrations"}
+VIDEO_STANDARDS = (
+    *("video_timing", "video_description", "video_timestamps", "video_subtitles", "video_backlink"),
 )
-declare(
-    "qualified_registrations",
-    ("Registros calificados", "Kvalifioidut ilmoittautumiset", "Qualified registrations"),
-    (
-        "personas registradas que escribieron algo significativo en «su desafío»",
-        "ilmoittautuneet, jotka vastasivat haastekysymykseen sisällöllisesti",
-        "people who registered and wrote something meaningful under “your challenge”",
-    ),
-    simple("qualified_registrations"),
-    ("qualified_registrations",),
-    unit="people",
-    source="K03",
-    step="promotion",
-    target="count",
-)
-declare(
-    "attendees",
-    ("Asistencia real", "Osallistujamäärä", "Attendance"),
-    (
-        "personas distintas que estuvieron en la sesión",
-        "eri henkilöt, jotka olivat mukana tapahtumassa",
-        "different people who were in the session",
-    ),
-    simple("attendees"),
-    ("attendees",),
-    unit="people",
-    source="K04",
-    target="count",
-)
-declare(
-    "walk_ins",
-    ("Asistentes sin registro", "Ilmoittautumatta osallistuneet", "Walk-ins"),
-    (
-        "personas que asistieron sin haberse registrado",
-        "henkilöt, jotka osallistuivat ilmoittautumatta",
-        "people who attended without having registered",
-    ),
-    simple("walk_ins"),
-    ("walk_ins",),
-    unit="people",
-    source="house definition (CONTRACT)",
-    better="none",
-)
-declare(
-    "attendance_rate",
-    ("Tasa de asistencia", "Osallistumisprosentti", "Attendance rate"),
-    (
-        "registrados que asistieron / registros (sin los asistentes sin registro)",
-        "osallistuneet ilmoittautuneet / ilmoittautumiset (ilman ilmoittautumatta tulleita)",
-        "registered people who attended / registrations (walk-ins not counted)",
-    ),
-    share("registered_attendees", "registrations"),
-    ("registered_attendees", "registrations"),
-    unit="share",
-    source="K37",
-    target="rate",
-)
-declare(
-    "attendance_per_qualified_registration",
-    (
-        "Asistencia real / registros calificados",
-        "Osallistujat / kvalifioidut ilmoittautumiset",
-        "Attendance per qualified registration",
-    ),
-    (
-        "es una razón y puede superar 1: entre los asistentes hay personas sin registro calificado",
-        "suhdeluku, voi ylittää 1, koska kaikki osallistujat eivät ole kvalifioituja",
-        "a ratio; may pass 1 because attendees need not be qualified",
-    ),
-    ratio("attendees", "qualified_registrations"),
-    ("attendees", "qualified_registrations"),
-    unit="ratio",
-    source="K05",
-    target="money",
-)
-declare(
-    "qualified_attendance_rate",
-    (
-        "Asistencia de registros calificados",
-        "Kvalifioitujen osallistumisprosentti",
-        "Attendance of qualified registrants",
-    ),
-    (
-        "registrados calificados que asistieron / registros calificados",
-        "osallistuneet kvalifioidut ilmoittautuneet / kvalifioidut ilmoittautumiset",
-        "qualified registrants who attended / qualified registrations",
-    ),
-    share("qualified_attendees", "qualified_registrations"),
-    ("qualified_attendees", "qualified_registrations"),
-    unit="share",
-    source="K05",
-    target="rate",
-)
-declare(
-    "minutes_attended",
-    ("Minutos de asistencia", "Osallistumisminuutit", "Minutes attended"),
-    (
-        "minutos totales de todos los asistentes, sin contar dos veces los solapes",
-        "kaikkien osallistujien minuutit yhteensä, päällekkäisyydet kerran",
-        "total minutes of all attendees, overlaps counted once",
-    ),
-    simple("minutes_attended"),
-    ("minutes_attended",),
-    unit="minutes",
-    source="K49",
-    target="money",
-)
-declare(
-    "minutes_per_attendee",
-    ("Minutos por asistente", "Minuutit osallistujaa kohti", "Minutes per attendee"),
-    (
-        "minutos de asistencia / asistentes",
-        "osallistumisminuutit / osallistujat",
-        "minutes attended / attendees",
-    ),
-    ratio("minutes_attended", "attendees"),
-    ("minutes_attended", "attendees"),
-    unit="minutes",
-    source="K49",
-    target="money",
-)
-declare(
-    "leads",
-    ("Clientes potenciales", "Liidit", "Leads"),
-    (
-        "personas del evento registradas por primera vez como contacto en su ventana",
-        "tapahtuman henkilöt, jotka kirjattiin ensi kertaa yhteystiedoiksi tapahtuman ikkunassa",
-        "people of the event first recorded as a contact in its window",
-    ),
-    simple("leads"),
-    ("leads",),
-    unit="people",
-    source="K19",
-    step="improvement",
-    window="event",
-    target="count",
-)
-declare(
-    "qualified_leads",
-    ("Clientes potenciales calificados", "Kvalifioidut liidit", "Qualified leads"),
-    (
-        "personas que abrieron una cuenta gratuita y probaron las funciones básicas",
-        "henkilöt, jotka avasivat ilmaisen tilin ja kokeilivat perustoimintoja",
-        "people who opened a free account and tried the basics",
-    ),
-    simple("qualified_leads"),
-    ("qualified_leads",),
-    unit="people",
-    source="K14",
-    step="improvement",
-    window="event",
-    target="count",
-)
-declare(
-    "attendee_conversion_rate",
-    (
-        "Tasa de conversión (asistentes)",
-        "Konversioaste (osallistujat)",
-        "Conversion rate (attendees)",
-    ),
-    (
-        "asistentes que actuaron después del evento / asistentes",
-        "tapahtuman jälkeen toimineet osallistujat / osallistujat",
-        "attendees who acted after the event / attendees",
-    ),
-    share("attendees_acted", "attendees"),
-    ("attendees_acted", "attendees"),
-    unit="share",
-    source="K54",
-    step="improvement",
-    window="event",
-    target="rate",
-)
+
+KPIS: tuple[Kpi, ...] = (
+    _kpi("registrations", Measure("registrations"), "people", "K36", step="promotion", model="leads",
+         objective="registrations", purpose="acquisition", questions=("Q17",), target="count"),
+    _kpi("qualified_registrations", Measure("qualified_registrations"), "people", "K03, T05",
+         step="promotion", model="leads", objective="registrations", purpose="acquisition",
+         questions=("Q17",), target="count"),
+    _kpi("attendees", Measure("attendees"), "people", "K04", **_run, purpose="engagement",
+         questions=("Q17",), target="count"),
+    _kpi("walk_ins", Measure("walk_ins"), "people", "house definition: CONTRACT", **_run, better="none"),
+    _kpi("no_shows", Difference("registrations", "registered_attendees"), "people",
+         "house definition: registrations less registered people who attended", **_run, better="down"),
+    _kpi("attendance_rate", Share("registered_attendees", "registrations"), "share", "K37", **_run,
+         purpose="engagement", target="rate"),
+    _kpi("attendance_per_qualified_registration", Ratio("attendees", "qualified_registrations"), "ratio",
+         "K05", **_run, purpose="engagement", target="money"),
+    _kpi("qualified_attendance_rate", Share("qualified_attendees", "qualified_registrations"), "share",
+         "K05", **_run, purpose="engagement", target="rate"),
+    _kpi("minutes_attended", Measure("minutes_attended"), "minutes", "K49", **_run, purpose="engagement",
+         target="money"),
+    _kpi("minutes_per_attendee", Ratio("minutes_attended", "attendees"), "minutes", "K49", **_run,
+         purpose="engagement", questions=("Q15",), target="money"),
+    _kpi("leads", Measure("leads"), "people", "K19, K56, X08", **_converts, objective="leads",
+         purpose="acquisition", questions=("Q02",), target="count"),
+    _kpi("qualified_leads", Measure("qualified_leads"), "people", "K14, T06", **_converts,
+         objective="leads", purpose="conversion", questions=("Q02", "Q17"), target="count"),
+    _kpi("attendee_conversion_rate", Share("attendees_acted", "attendees"), "share", "K54", **_converts,
+         objective="leads", purpose="conversion", target="rate"),
+    _kpi("conversions", Measure("attendees_converted"), "people", "K39", **_converts, objective="leads",
+         purpose="conversion"),
+    _kpi("new_contacts", Measure("new_people"), "people", "K56", step="improvement", model="leads",
+         objective="leads", purpose="acquisition"),
+    _kpi("alignment_index", MeanScore("alignment_sum", "alignment_squares", "alignment_scorers"), "score",
+         "K01", kind="leading", step="preparation", objective="registrations", questions=("Q17",)),
+    _kpi("event_kit_rate", Share("kit_done", "kit_items", is_sample=False), "share", "P04", kind="checklist",
+         step="preparation", objective="registrations"),
+    _kpi("channel_completion_rate", Share("channels_sent", "channels_planned", is_sample=False), "share",
+         "K02", kind="checklist", step="promotion", model="leads", objective="registrations",
+         purpose="acquisition", questions=("Q14", "Q17")),
+    _kpi("registrations_to_goal", Ratio("registrations", "goal_registrations"), "ratio", "K36",
+         step="promotion", model="leads", objective="registrations"),
+    _kpi("attendees_to_goal", Ratio("attendees", "goal_attendees"), "ratio", "K36", **_run),
+    _kpi("engagement_rate", Share("engaged_attendees", "attendees"), "share", "K48", step="run",
+         objective="experience", purpose="engagement", questions=("Q14", "Q15"), target="rate"),
+    _kpi("attendee_goals", Measure("goals_named"), "people", "K49", step="promotion",
+         objective="experience", better="none", dimension="goal"),
+    _kpi("content_downloads", Measure("downloads"), "count", "K08", step="evergreen",
+         objective="useful_content", purpose="engagement", questions=("Q01",), window="event",
+         target="count", adds_up=True),
+    _kpi("free_plan_signups", Measure("free_signups"), "people", "K09", **_converts, objective="leads",
+         purpose="conversion", target="count"),
+    _kpi("follow_ups", Measure("follow_ups"), "people", "K10", kind="leading", step="evergreen",
+         model="leads", objective="leads", purpose="loyalty"),
+    _kpi("is_useful_content_produced", Measure("useful_content"), "yes_no", "K11", kind="binary",
+         step="evergreen", objective="useful_content", questions=("Q03",)),
+    _kpi("is_video_to_standard", AllTrue(VIDEO_STANDARDS), "yes_no", "K12, T01", kind="binary",
+         step="evergreen", objective="useful_content", questions=("Q03",)),
+)  # fmt: skip

@@ -1,13 +1,20 @@
-"""What attendees say: recommendation, satisfaction, service, trouble."""
+"""What attendees say: recommendation, satisfaction, service, trouble, intent."""
+
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import pandas as pd
 
-from kpilib.kpis.formulas import mean_score, share
-from kpilib.kpis.record import Parts, declare
+from kpilib.kpis.declare import kpi as declare
+from kpilib.kpis.formulas import Z95, MeanScore, Measure, Share
+from kpilib.kpis.record import Kpi, Measures, Parts, Type
+
+_kpi = partial(declare, group="experience", step="run", objective="experience")
+_survey = {"is_survey": True, "purpose": "loyalty"}
 
 
-def _nps(measures: pd.DataFrame) -> Parts:
+@dataclass(frozen=True)
+class NetPromoters:
     """100 x (promoters - detractors) / answers, with the interval of a difference of two shares.
 
     References
@@ -16,88 +23,46 @@ def _nps(measures: pd.DataFrame) -> Parts:
     variance p + d - (p - d)^2, one imagined answer of each kind added against certainty from few
     answers (Rocks 2016, adjusted Wald); bounds are cut at -100 and 100.
     """
-    n = measures["nps_answers"].where(measures["nps_answers"] > 0)
-    promoters, detractors = measures["nps_promoters"], measures["nps_detractors"]
-    value = 100 * (promoters - detractors) / n
-    p, d, total = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3), n + 3
-    half = 1.96 * np.sqrt((p + d - (p - d) ** 2) / total)
-    lower, upper = 100 * (p - d - half), 100 * (p - d + half)
-    return Parts(value, promoters - detractors, n, lower.clip(lower=-100), upper.clip(upper=100), n)
+
+    numerator: str = "nps_promoters - nps_detractors"
+    denominator: str = "nps_answers"
+    type: Type = "ratio"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return "nps_answers", "nps_promoters", "nps_detractors"
+
+    def __call__(self, measures: Measures) -> Parts:
+        promoters, detractors = measures["nps_promoters"], measures["nps_detractors"]
+        n = np.where(measures["nps_answers"] > 0, measures["nps_answers"], np.nan)
+        p, d, total = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3), n + 3
+        half = Z95 * np.sqrt(np.maximum(p + d - (p - d) ** 2, 0) / total)
+        lower, upper = np.maximum(100 * (p - d - half), -100), np.minimum(100 * (p - d + half), 100)
+        answers, net = measures["nps_answers"], promoters - detractors
+        return Parts(100 * net / n, net, answers, lower, upper, answers)
 
 
-declare(
-    "nps",
-    (
-        "Net Promoter Score (NPS)",
-        "Nettosuositteluindeksi (NPS)",
-        "Net Promoter Score (NPS)",
-    ),
-    (
-        "porcentaje de respuestas 9-10 − porcentaje de respuestas 0-6, de −100 a +100; solo escala 0-10",
-        "vastausten 9-10 osuus − vastausten 0-6 osuus, −100…+100; vain asteikko 0-10",
-        "share of answers 9-10 − share of answers 0-6, from −100 to +100; scale 0-10 only",
-    ),
-    _nps,
-    ("nps_answers", "nps_promoters", "nps_detractors"),
-    unit="points",
-    source="K43",
-    kind="index",
-)
-declare(
-    "csat",
-    ("Asistentes satisfechos (CSAT)", "Tyytyväisten osuus (CSAT)", "Satisfied attendees (CSAT)"),
-    (
-        "respuestas en los dos grados más altos / respuestas; escala 1-5",
-        "kahden ylimmän arvosanan vastaukset / vastaukset; asteikko 1-5",
-        "answers in the top two grades / answers; scale 1-5",
-    ),
-    share("csat_top", "csat_answers"),
-    ("csat_top", "csat_answers"),
-    unit="share",
-    source="K44",
-    kind="index",
-    target="rate",
-)
-declare(
-    "ses",
-    ("Experiencia de servicio (SES)", "Palvelukokemus (SES)", "Service experience (SES)"),
-    (
-        "puntuación media de la calidad percibida del servicio, escala 1-5",
-        "koetun palvelun laadun keskiarvo, asteikko 1-5",
-        "mean score for how the service was felt, scale 1-5",
-    ),
-    mean_score("ses_sum", "ses_squares", "ses_answers"),
-    ("ses_sum", "ses_squares", "ses_answers"),
-    unit="score",
-    source="K45",
-    kind="index",
-)
-declare(
-    "technical_trouble_rate",
-    ("Problemas técnicos", "Teknisiä ongelmia kokeneet", "Technical trouble"),
-    (
-        "encuestados que informan de problemas / encuestados",
-        "ongelmia ilmoittaneet / vastanneet",
-        "respondents who report trouble / respondents",
-    ),
-    share("trouble_yes", "trouble_answers"),
-    ("trouble_yes", "trouble_answers"),
-    unit="share",
-    source="K58",
-    better="down",
-    target="rate",
-)
-declare(
-    "survey_response_rate",
-    ("Tasa de respuesta de la encuesta", "Kyselyn vastausprosentti", "Survey response rate"),
-    (
-        "personas que respondieron / asistentes",
-        "vastanneet / osallistujat",
-        "people who answered / attendees",
-    ),
-    share("survey_responses", "attendees"),
-    ("survey_responses", "attendees"),
-    unit="share",
-    source="house definition: attendees are the people asked",
-    target="rate",
-)
+KPIS: tuple[Kpi, ...] = (
+    _kpi("nps", NetPromoters(), "points", "K43", kind="index", **_survey, questions=("Q13",)),
+    _kpi("csat", Share("csat_top", "csat_answers"), "share", "K44", kind="index", **_survey,
+         questions=("Q01", "Q13", "Q14"), target="rate"),
+    _kpi("ses", MeanScore("ses_sum", "ses_squares", "ses_answers"), "score", "K45", kind="index", **_survey,
+         questions=("Q14",)),
+    _kpi("satisfaction_score",
+         MeanScore("satisfaction_sum", "satisfaction_squares", "satisfaction_answers"), "score", "K38",
+         kind="index", **_survey, questions=("Q01", "Q13")),
+    _kpi("technical_trouble_rate", Share("trouble_yes", "trouble_answers"), "share", "K58, T10",
+         is_survey=True, better="down", questions=("Q14",), target="rate"),
+    _kpi("survey_response_rate", Share("survey_responses", "attendees"), "share",
+         "house definition: attendees are the people asked", target="rate"),
+    _kpi("complaints", Measure("complaints"), "count", "K06", better="down", is_live_only=True,
+         dimension="kind", questions=("Q14",), target="count", adds_up=True),
+    _kpi("ease_of_use", MeanScore("ease_sum", "ease_squares", "ease_answers"), "score", "K07", kind="index",
+         is_survey=True, is_live_only=True, questions=("Q14",)),
+    _kpi("purchase_intent_rate", Share("intent_yes", "intent_answers"), "share", "K57, T17", kind="leading",
+         is_survey=True, model="sales", purpose="conversion"),
+    _kpi("survey_comments", Measure("comments_written"), "count", "K46, P17", better="none",
+         dimension="theme", questions=("Q13", "Q15")),
+    _kpi("attendee_feedback", Measure("feedback_givers"), "people", "K53", better="none",
+         dimension="opinion", questions=("Q15",)),
+)  # fmt: skip

@@ -1,40 +1,88 @@
-"""The few shapes that formulas have: simple, share, ratio, mean score."""
+"""The few shapes that formulas have: a measure, a sum, a share, a ratio, a mean score, a difference."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from kpilib.kpis.record import Parts
+from kpilib.kpis.record import Array, Formula, Measures, Parts, Type
 
-Formula = Callable[[pd.DataFrame], Parts]
-
-
-def simple(measure: str) -> Formula:
-    """The measure itself: a count or a sum of money."""
-
-    def formula(measures: pd.DataFrame) -> Parts:
-        return Parts(measures[measure])
-
-    return formula
+Z95 = 1.959963984540054
 
 
-def known_sum(*parts: str) -> Formula:
+@dataclass(frozen=True)
+class Measure:
+    """The measure itself: a count, a sum of money, a median. `of`: how many answers it rests on."""
+
+    measure: str
+    of: str = ""
+    denominator: str = ""
+    type: Type = "simple"
+
+    @property
+    def numerator(self) -> str:
+        return self.measure
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return (self.measure, self.of) if self.of else (self.measure,)
+
+    def __call__(self, measures: Measures) -> Parts:
+        value = measures[self.measure]
+        # An amount that could not be converted is infinite: no number to print.
+        return Parts(np.where(np.isinf(value), np.nan, value), n=measures[self.of] if self.of else None)
+
+
+@dataclass(frozen=True)
+class KnownSum:
     """The sum of the parts that are known; missing only where no part is known.
 
     A part that is infinite was stated in a currency without a stated rate: then there is no sum.
     """
 
-    def formula(measures: pd.DataFrame) -> Parts:
-        known = measures[list(parts)]
-        total = known.sum(axis=1, min_count=1)
-        return Parts(total.where(total < np.inf))
+    parts: tuple[str, ...]
+    denominator: str = ""
+    type: Type = "derived"
 
-    return formula
+    @property
+    def numerator(self) -> str:
+        return " + ".join(self.parts)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.parts
+
+    def __call__(self, measures: Measures) -> Parts:
+        table = np.vstack([measures[part] for part in self.parts])
+        total = np.where(np.isnan(table).all(axis=0), np.nan, np.nansum(table, axis=0))
+        return Parts(np.where(np.isinf(total), np.nan, total))
 
 
-def share(numerator: str, denominator: str) -> Formula:
+@dataclass(frozen=True)
+class Difference:
+    """The first measure less the second; missing where either is."""
+
+    first: str
+    second: str
+    denominator: str = ""
+    type: Type = "derived"
+
+    @property
+    def numerator(self) -> str:
+        return f"{self.first} - {self.second}"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.first, self.second
+
+    def __call__(self, measures: Measures) -> Parts:
+        return Parts(measures[self.first] - measures[self.second])
+
+
+@dataclass(frozen=True)
+class Share:
     """k / n of people of whom each counts once, in [0, 1], with its Wilson interval.
+
+    A list that was ticked off is whole, no sample of anything: `is_sample=False` gives no interval.
 
     Notes
     -----
@@ -46,58 +94,173 @@ def share(numerator: str, denominator: str) -> Formula:
     Wilson (1927), Probable inference; `statsmodels.stats.proportion.proportion_confint`.
     """
 
-    def formula(measures: pd.DataFrame) -> Parts:
-        k, n = measures[numerator], measures[denominator]
-        usable = (n > 0) & (k <= n)
-        lower, upper = wilson(k.where(usable), n.where(usable))
-        return Parts((k / n).where(usable), k, n, lower, upper, n)
+    numerator: str
+    denominator: str
+    is_sample: bool = True
+    type: Type = "ratio"
 
-    return formula
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.numerator, self.denominator
 
-
-def ratio(numerator: str, denominator: str) -> Formula:
-    """One quantity per unit of another; may pass 1. An empty denominator gives missing."""
-
-    def formula(measures: pd.DataFrame) -> Parts:
-        k, n = measures[numerator], measures[denominator]
-        return Parts((k / n.where(n > 0)), k, n, n=n)
-
-    return formula
+    def __call__(self, measures: Measures) -> Parts:
+        parts = share_of(measures[self.numerator], measures[self.denominator])
+        return parts if self.is_sample else Parts(parts.value, parts.numerator, parts.denominator, n=parts.n)
 
 
-def ratio_of(numerator: Formula, denominator: str) -> Formula:
-    """A KPI's value per unit of a measure."""
+@dataclass(frozen=True)
+class Ratio:
+    """One quantity per unit of another, `times` a constant; may pass 1. Empty denominator: missing.
 
-    def formula(measures: pd.DataFrame) -> Parts:
-        k, n = numerator(measures).value, measures[denominator]
-        return Parts((k / n.where(n > 0)), k, n, n=n)
+    `above` is a measure, or a formula whose value stands above the stroke.
+    """
 
-    return formula
+    above: str | Formula
+    denominator: str
+    times: float = 1.0
+    type: Type = "ratio"
+
+    @property
+    def numerator(self) -> str:
+        return self.above if isinstance(self.above, str) else self.above.numerator
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        above = (self.above,) if isinstance(self.above, str) else self.above.terms
+        return (*above, self.denominator)
+
+    def __call__(self, measures: Measures) -> Parts:
+        n = measures[self.denominator]
+        k = measures[self.above] if isinstance(self.above, str) else self.above(measures).value
+        k = np.where(np.isinf(k), np.nan, k)
+        return Parts(self.times * divide(k, n), k, n, n=n)
 
 
-def mean_score(total: str, squares: str, answers: str) -> Formula:
+@dataclass(frozen=True)
+class Product:
+    """All factors multiplied; missing where one is."""
+
+    factors: tuple[str, ...]
+    denominator: str = ""
+    type: Type = "derived"
+
+    @property
+    def numerator(self) -> str:
+        return " × ".join(self.factors)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.factors
+
+    def __call__(self, measures: Measures) -> Parts:
+        return Parts(np.prod(np.vstack([measures[factor] for factor in self.factors]), axis=0))
+
+
+@dataclass(frozen=True)
+class Growth:
+    """(now - before) / before; missing where there was nothing before."""
+
+    now: str
+    before: str
+    type: Type = "derived"
+
+    @property
+    def numerator(self) -> str:
+        return f"{self.now} - {self.before}"
+
+    @property
+    def denominator(self) -> str:
+        return self.before
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.now, self.before
+
+    def __call__(self, measures: Measures) -> Parts:
+        now, before = measures[self.now], measures[self.before]
+        return Parts(divide(now - before, before), now - before, before)
+
+
+@dataclass(frozen=True)
+class MeanScore:
     """Mean of answers on a scale, with a 95 % t interval (two answers or more)."""
 
-    def formula(measures: pd.DataFrame) -> Parts:
+    total: str
+    squares: str
+    answers: str
+    type: Type = "ratio"
+
+    @property
+    def numerator(self) -> str:
+        return self.total
+
+    @property
+    def denominator(self) -> str:
+        return self.answers
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.total, self.squares, self.answers
+
+    def __call__(self, measures: Measures) -> Parts:
         from scipy.stats import t
 
-        n = measures[answers].where(measures[answers] > 0)
-        mean = measures[total] / n
-        variance = ((measures[squares] - n * mean**2) / (n - 1)).clip(lower=0).where(n > 1)
-        half = pd.Series(t.ppf(0.975, (n - 1).where(n > 1)), index=n.index) * np.sqrt(variance / n)
-        return Parts(mean, measures[total], n, mean - half, mean + half, n)
+        n = np.where(measures[self.answers] > 0, measures[self.answers], np.nan)
+        mean = measures[self.total] / n
+        many = np.where(n > 1, n, np.nan)
+        variance = np.maximum((measures[self.squares] - n * mean**2) / (many - 1), 0)
+        half = np.where(np.isnan(many), np.nan, t.ppf(0.975, many - 1)) * np.sqrt(variance / many)
+        answers = measures[self.answers]
+        return Parts(mean, measures[self.total], answers, mean - half, mean + half, answers)
 
-    return formula
+
+@dataclass(frozen=True)
+class AllTrue:
+    """1 where every point holds, 0 where one does not, missing where one is unknown and none fails."""
+
+    points: tuple[str, ...]
+    type: Type = "derived"
+
+    @property
+    def numerator(self) -> str:
+        return " + ".join(self.points)
+
+    @property
+    def denominator(self) -> str:
+        return str(len(self.points))
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return self.points
+
+    def __call__(self, measures: Measures) -> Parts:
+        table = np.vstack([measures[point] for point in self.points])
+        held, failed = (table > 0).sum(axis=0), (table == 0).any(axis=0)
+        value = np.where(failed, 0.0, np.where(held == len(table), 1.0, np.nan))
+        asked = np.full(table.shape[1], float(len(table)))
+        return Parts(value, np.where(np.isnan(value), np.nan, held), asked, n=asked)
 
 
-def wilson(successes: pd.Series, trials: pd.Series, level: float = 0.95) -> tuple[pd.Series, pd.Series]:
-    """Wilson score interval of k / n, bounds INCLUDED; missing where either is missing."""
+def share_of(k: Array, n: Array) -> Parts:
+    """k / n with its Wilson interval; missing where n is 0 or k above n."""
+    usable = (n > 0) & (k <= n) & (k >= 0)
+    lower, upper = wilson(np.where(usable, k, np.nan), np.where(usable, n, np.nan))
+    return Parts(np.where(usable, divide(k, n), np.nan), k, n, lower, upper, n)
+
+
+def divide(k: Array, n: Array) -> Array:
+    """k / n, missing where n is 0 or below."""
+    return np.divide(k, n, out=np.full(np.shape(n), np.nan), where=n > 0)
+
+
+def wilson(successes: Array, trials: Array, level: float = 0.95) -> tuple[Array, Array]:
+    """Wilson score interval of k / n, bounds INCLUDED; missing where k / n is no share."""
     from statsmodels.stats.proportion import proportion_confint
 
-    known = successes.notna() & trials.notna()
-    lower = pd.Series(np.nan, index=trials.index)
-    upper = lower.copy()
+    known = (trials > 0) & (successes >= 0) & (successes <= trials)
+    lower, upper = np.full(trials.shape, np.nan), np.full(trials.shape, np.nan)
     if known.any():
-        low, high = proportion_confint(successes[known], trials[known], alpha=1 - level, method="wilson")
-        lower[known], upper[known] = low, high
+        lower[known], upper[known] = proportion_confint(
+            successes[known], trials[known], alpha=1 - level, method="wilson"
+        )
     return lower, upper

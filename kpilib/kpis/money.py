@@ -1,197 +1,184 @@
 """Money: what the event cost, what it brought, what one unit of either costs."""
 
-import pandas as pd
+from dataclasses import dataclass
+from functools import partial
 
-from kpilib.kpis.formulas import known_sum, ratio, ratio_of, simple
-from kpilib.kpis.record import Parts, declare
+import numpy as np
 
-COST_PARTS = (
-    "cost_expert_time",
-    "cost_promotion_time",
-    "cost_advertising",
-    "cost_venue",
-    "cost_materials",
-    "cost_staff",
-    "cost_platform",
-    "cost_other",
-)
-REVENUE_PARTS = ("revenue_tickets", "revenue_sponsorship", "revenue_sales", "revenue_deals")
+from kpilib.kpis.declare import kpi as declare
+from kpilib.kpis.formulas import Difference, Growth, KnownSum, Measure, Product, Ratio, Share, divide, wilson
+from kpilib.kpis.inputs import COST_PARTS, REVENUE_PARTS
+from kpilib.kpis.record import Kpi, Measures, Parts, Type
 
-_cost = known_sum(*COST_PARTS)
-_revenue = known_sum(*REVENUE_PARTS)
+_kpi = partial(declare, group="money")
+_cost, _revenue = KnownSum(COST_PARTS), KnownSum(REVENUE_PARTS)
+_sales = {"model": "sales", "objective": "sales", "step": "improvement"}
+_orders = {**_sales, "window": "roi", "purpose": "conversion"}
 
 
-def _roi(measures: pd.DataFrame) -> Parts:
+@dataclass(frozen=True)
+class Return:
     """(revenue - cost) / cost; missing where either is unknown or nothing was spent."""
-    cost, revenue = _cost(measures).value, _revenue(measures).value
-    spent = cost.where(cost > 0)
-    return Parts((revenue - spent) / spent, revenue - cost, cost)
+
+    numerator: str = "revenue - cost"
+    denominator: str = "cost"
+    type: Type = "derived"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return COST_PARTS + REVENUE_PARTS
+
+    def __call__(self, measures: Measures) -> Parts:
+        cost, revenue = _cost(measures).value, _revenue(measures).value
+        return Parts(divide(revenue - cost, cost), revenue - cost, cost)
 
 
-declare(
-    "cost",
-    ("Costo del evento", "Tapahtuman kustannukset", "Event cost"),
-    (
-        "sede + marketing + materiales + tiempo del personal; plataforma solo si se cuenta",
-        "tila + markkinointi + materiaalit + henkilötyö; alusta vain, jos se lasketaan mukaan",
-        "venue + marketing + materials + staff time; platform only if counted",
+@dataclass(frozen=True)
+class Impact:
+    """Extra leads times the value of a lead, less the cost; a range, as the extra leads are one.
+
+    House definition: document 000 only names the financial impact.
+    """
+
+    numerator: str = "extra_leads × value_per_lead - cost"
+    denominator: str = ""
+    type: Type = "derived"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return "extra_leads", "extra_leads_lower", "extra_leads_upper", "value_per_lead", *COST_PARTS
+
+    def __call__(self, measures: Measures) -> Parts:
+        cost, worth = _cost(measures).value, measures["value_per_lead"]
+        middle, low, high = (measures[f"extra_leads{end}"] * worth - cost for end in ("", "_lower", "_upper"))
+        return Parts(middle, lower=low, upper=high)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Orders to expect from the event's leads, times the average order of earlier events.
+
+    The share of leads that order is that of earlier events, pooled, with its Wilson interval; house
+    definition (document 001: sales times average order value).
+    """
+
+    numerator: str = "leads × past_orders × past_order_revenue"
+    denominator: str = "past_leads × past_orders"
+    type: Type = "cumulative"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return "leads", "past_leads", "past_orders", "past_order_revenue"
+
+    def __call__(self, measures: Measures) -> Parts:
+        leads, n, k = measures["leads"], measures["past_leads"], measures["past_orders"]
+        usable = (n > 0) & (k <= n)
+        n, k = np.where(usable, n, np.nan), np.where(usable, k, np.nan)
+        worth = leads * divide(measures["past_order_revenue"], measures["past_orders"])
+        low, high = wilson(k, n)
+        return Parts(worth * divide(k, n), lower=worth * low, upper=worth * high, n=n)
+
+
+KPIS: tuple[Kpi, ...] = (
+    _kpi("cost", _cost, "money", "K51", step="preparation", objective="cost", better="down", target="money"),
+    _kpi(
+        "ad_spend",
+        Measure("cost_advertising"),
+        "money",
+        "K79",
+        step="promotion",
+        objective="cost",
+        better="none",
+        questions=("Q12",),
     ),
-    _cost,
-    COST_PARTS,
-    unit="money",
-    source="K51",
-    step="preparation",
-    better="down",
-    target="money",
-)
-declare(
-    "ad_spend",
-    ("Inversión publicitaria", "Mainoskulut", "Ad spend"),
-    ("dinero pagado en publicidad", "mainonnasta maksettu raha", "money paid for advertising"),
-    simple("cost_advertising"),
-    ("cost_advertising",),
-    unit="money",
-    source="K79",
-    step="promotion",
-    better="none",
-)
-declare(
-    "revenue",
-    ("Ingresos del evento", "Tapahtuman tulot", "Event revenue"),
-    (
-        "entradas + patrocinios + ventas ligadas al evento",
-        "liput + sponsorointi + tapahtumaan liittyvä myynti",
-        "tickets + sponsorship + sales tied to the event",
+    _kpi("revenue", _revenue, "money", "K52", **_orders, target="money"),
+    _kpi(
+        "revenue_existing_customers",
+        Measure("revenue_existing_customers"),
+        "money",
+        "K52",
+        **_sales,
+        purpose="loyalty",
+        better="none",
+        window="roi",
     ),
-    _revenue,
-    REVENUE_PARTS,
-    unit="money",
-    source="K52",
-    step="improvement",
-    window="roi",
-    target="money",
-)
-declare(
-    "revenue_existing_customers",
-    (
-        "Ingresos de contactos anteriores",
-        "Tulot aiemmin tunnetuilta",
-        "Revenue from people known before",
+    _kpi(
+        "pipeline_value",
+        Measure("pipeline_value"),
+        "money",
+        "K35, X09",
+        **_sales,
+        purpose="conversion",
+        better="none",
     ),
-    (
-        "ventas ganadas de personas que ya eran contactos; no entra en los ingresos",
-        "voitetut kaupat henkilöiltä, jotka olivat yhteystietoina jo ennen; ei sisälly tuloihin",
-        "won deals of people who were contacts before; not in revenue",
+    _kpi("roi", Return(), "return", "K42, T19, T20", **_sales, window="roi", questions=("Q10", "Q16")),
+    _kpi(
+        "cost_per_lead",
+        Ratio(_cost, "leads"),
+        "money",
+        "K51, T15",
+        step="improvement",
+        model="leads",
+        objective="cost",
+        better="down",
+        window="event",
+        target="money",
     ),
-    simple("revenue_existing_customers"),
-    ("revenue_existing_customers",),
-    unit="money",
-    source="K52",
-    step="improvement",
-    better="none",
-    window="roi",
-)
-declare(
-    "pipeline_value",
-    (
-        "Cartera de oportunidades",
-        "Avoimien myyntimahdollisuuksien arvo",
-        "Sales pipeline",
+    _kpi(
+        "cost_per_registration",
+        Ratio(_cost, "registrations"),
+        "money",
+        "K51",
+        step="promotion",
+        model="leads",
+        objective="cost",
+        better="down",
+        target="money",
     ),
-    (
-        "valor de las oportunidades abiertas",
-        "avoimien myyntimahdollisuuksien yhteisarvo",
-        "value of open opportunities",
+    _kpi(
+        "cost_per_attendee",
+        Ratio(_cost, "attendees"),
+        "money",
+        "K51, T11-T14",
+        step="run",
+        model="leads",
+        objective="cost",
+        better="down",
+        target="money",
     ),
-    simple("pipeline_value"),
-    ("pipeline_value",),
-    unit="money",
-    source="K35",
-    step="improvement",
-    better="none",
-)
-declare(
-    "roi",
-    ("Retorno de la inversión (ROI)", "Investoinnin tuotto (ROI)", "Return on investment (ROI)"),
-    (
-        "(ingresos − costo) / costo",
-        "(tulot − kustannukset) / kustannukset",
-        "(revenue − cost) / cost",
-    ),
-    _roi,
-    COST_PARTS + REVENUE_PARTS,
-    unit="return",
-    source="K42",
-    step="improvement",
-    window="roi",
-)
-declare(
-    "cost_per_lead",
-    ("Costo por cliente potencial (CPL)", "Liidin hinta (CPL)", "Cost per lead (CPL)"),
-    ("costo del evento / clientes potenciales", "tapahtuman kustannukset / liidit", "event cost / leads"),
-    ratio_of(_cost, "leads"),
-    (*COST_PARTS, "leads"),
-    unit="money",
-    source="K51",
-    step="improvement",
-    better="down",
-    window="event",
-    target="money",
-)
-declare(
-    "cost_per_registration",
-    ("Costo por registro", "Ilmoittautumisen hinta", "Cost per registration"),
-    (
-        "costo del evento / registros",
-        "tapahtuman kustannukset / ilmoittautumiset",
-        "event cost / registrations",
-    ),
-    ratio_of(_cost, "registrations"),
-    (*COST_PARTS, "registrations"),
-    unit="money",
-    source="K51",
-    step="promotion",
-    better="down",
-    target="money",
-)
-declare(
-    "cost_per_attendee",
-    ("Costo por asistente", "Osallistujan hinta", "Cost per attendee"),
-    ("costo del evento / asistentes", "tapahtuman kustannukset / osallistujat", "event cost / attendees"),
-    ratio_of(_cost, "attendees"),
-    (*COST_PARTS, "attendees"),
-    unit="money",
-    source="K51, T11-T14",
-    better="down",
-    target="money",
-)
-declare(
-    "average_order_value",
-    ("Valor promedio del pedido (AOV)", "Keskitilaus (AOV)", "Average order value (AOV)"),
-    (
-        "ingresos / pedidos (definición habitual del sector)",
-        "tulot / tilaukset (alan vakiintunut määritelmä)",
-        "revenue / orders (the trade's own definition)",
-    ),
-    ratio("order_revenue", "orders"),
-    ("order_revenue", "orders"),
-    unit="money",
-    source="K23",
-    step="improvement",
-    window="roi",
-)
-declare(
-    "revenue_per_customer",
-    ("Ingresos por cliente", "Tulot asiakasta kohti", "Revenue per customer"),
-    (
-        "ingresos / clientes con pedido (la definición de AOV del documento 001)",
-        "tulot / tilanneet asiakkaat (asiakirjan 001 AOV-määritelmä)",
-        "revenue / customers who ordered (document 001's definition of AOV)",
-    ),
-    ratio("order_revenue", "customers"),
-    ("order_revenue", "customers"),
-    unit="money",
-    source="K23",
-    step="improvement",
-    window="roi",
-)
+    _kpi("average_order_value", Ratio("order_revenue", "orders"), "money", "K23", **_orders),
+    _kpi("revenue_per_customer", Ratio("order_revenue", "customers"), "money", "K23", **_orders),
+    _kpi("expert_time_cost", Measure("cost_expert_time"), "money", "K15", step="preparation",
+         objective="cost", better="down"),
+    _kpi("marketing_cost", KnownSum(("cost_advertising", "cost_promotion_time")), "money", "K16",
+         step="promotion", objective="cost", better="down"),
+    _kpi("platform_cost", Measure("platform_cost_stated"), "money", "K17", step="run", objective="cost",
+         better="down"),
+    _kpi("financial_impact", Impact(), "money", "K18", **_sales, window="event"),
+    _kpi("order_revenue", Measure("order_revenue"), "money", "K22", **_orders),
+    _kpi("projected_revenue", Projection(), "money", "K22", **_sales),
+    _kpi("items_per_customer", Ratio("items", "customers"), "ratio", "K24", **_orders),
+    _kpi("repeat_purchases", Measure("repeat_orders"), "count", "K24", **_sales, purpose="loyalty",
+         window="roi", adds_up=True),
+    _kpi("cross_sell_rate", Share("orders_with_second_line", "orders_itemised"), "share",
+         "K25; house definition: orders with a second product line / orders", **_orders),
+    _kpi("upsell_rate", Share("orders_above_entry", "orders_itemised"), "share",
+         "K25; house definition: orders above the entry price / orders", **_orders),
+    _kpi("event_purchases", Measure("event_purchases"), "count", "K50", step="run", model="sales",
+         objective="sales", purpose="conversion", adds_up=True),
+    _kpi("roas", Ratio("ad_revenue", "cost_advertising"), "multiple", "K26", step="promotion", model="sales",
+         objective="sales", purpose="conversion", questions=("Q10",)),
+    _kpi("revenue_growth", Growth("period_revenue", "earlier_period_revenue"), "return",
+         "K27; house definition: change against the earlier period", model="sales",
+         objective="organisation"),
+    _kpi("employee_retention_rate", Share("employees_kept", "employees_at_start"), "share",
+         "K27; house definition: still there at the end / there at the start", objective="organisation"),
+    _kpi("financial_return", Difference("period_income", "period_cost"), "money",
+         "K27; house definition: income less cost of the period", model="sales", objective="organisation"),
+    _kpi("customer_acquisition_cost", Ratio(_cost, "customers"), "money",
+         "K76; house definition: cost / new customers", **_sales, purpose="acquisition", better="down",
+         window="roi"),
+    _kpi("customer_lifetime_value", Ratio(Product(("order_revenue", "orders_a_year", "years")), "orders"),
+         "money", "K75; house definition: average order value × orders a year × years", **_sales,
+         purpose="loyalty", questions=("Q10",)),
+)  # fmt: skip

@@ -23,6 +23,11 @@ class RateOverEvents:
     mean: float | None
     n_events: int
 
+    @property
+    def differ(self) -> bool:
+        """Whether the two are visibly different numbers: by half a percentage point or more."""
+        return self.pooled is not None and self.mean is not None and abs(self.pooled - self.mean) >= 0.005
+
 
 def compute_rate_over_events(numerator: pd.Series, denominator: pd.Series) -> RateOverEvents:
     """Pooled rate and mean of rates, each under its own name.

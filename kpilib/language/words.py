@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.lists import format_list
 
 from kpilib.errors import ReportError
-from kpilib.language.numbers import NO_VALUE, Number, exact, half_up
+from kpilib.language.numbers import NO_BREAK, NO_VALUE, Number, exact, half_up
 from kpilib.language.sentences import Sentences
 
 # unit of a KPI -> how it is printed (a kind of `Numbers`; "days" is a counted noun)
@@ -24,8 +24,14 @@ UNITS = {
     "minutes": "minutes",
     "hours": "hours",
     "days": "days",
+    "percentage_points": "percentage_points",
+    "yes_no": "yes_no",
+    "rank": "number",
 }
-_FIXED_DIGITS = {"people": 0, "count": 0, "points": 0, "score": 1, "multiple": 1, "ratio": 2}
+_FIXED_DIGITS = {
+    **{"people": 0, "count": 0, "points": 0, "score": 1, "multiple": 1, "ratio": 2},
+    **{"percentage_points": 0, "yes_no": 0, "rank": 0},
+}
 # unit -> from this size on (in the printed unit) no decimals; decimals below it
 _DIGITS_BELOW = {
     "share": (10, 1),
@@ -57,7 +63,8 @@ class Words(Sentences):
         unit : str
             people, count: whole. score (a scale such as 1-5): 1 decimal. ratio: 2 decimals.
             share: percent, whole from 10 % up, 1 decimal below. return, fraction (ROI, growth): the
-            same, with its sign. points (NPS): whole, with its sign. money: whole from
+            same, with its sign. points (NPS), percentage_points: whole, with sign. yes_no: a word; rank:
+            whole. money: whole from
             100 up, 2 decimals below. multiple: 1 decimal. minutes, hours, days: whole from 10 up, 1 decimal
             below. A whole share or time has no decimals at any size (0 %, 3 min).
         currency : str, optional
@@ -71,8 +78,14 @@ class Words(Sentences):
             The unit is unknown.
         """
         places = self._places(unit, digits, [exact(x)])
+        if exact(x) is None:
+            return NO_VALUE
         if unit == "days":
-            return NO_VALUE if exact(x) is None else self.noun("day", x, places)
+            return self.noun("day", x, places)
+        if unit == "percentage_points":
+            return self.percentage_points(x, places)
+        if unit == "yes_no":
+            return self.say("answer.yes" if x else "answer.no")
         return self._print(x, UNITS[unit], places, currency)
 
     def value_range(
@@ -87,6 +100,10 @@ class Words(Sentences):
         places = self._places(unit, digits, [exact(lower), exact(upper)])
         if unit == "days":
             return self.noun_range("day", lower, upper, places)
+        if unit == "percentage_points":
+            low, high = (None if exact(x) is None else float(x) * 100 for x in (lower, upper))  # type: ignore[arg-type]
+            points = self.percentage_points(1).split(NO_BREAK, 1)[1]
+            return f"{self.range_of(low, high, 'signed', places)}{NO_BREAK}{points}"
         return self.range_of(lower, upper, UNITS[unit], places, currency)
 
     def noun(self, name: str, n: Number, digits: int = 0, signed: bool = False) -> str:

@@ -4,14 +4,22 @@ All events in one pass. What no export tells is missing; what an export covers a
 is 0.
 """
 
+from kpilib.measures.challenges import count_qualified, read_challenges
 from kpilib.measures.compute import EventDays, compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
+from kpilib.measures.typed import read_typed_parts, read_typed_values
+from kpilib.measures.web import read_web_parts
 
 __all__ = [
     "EventDays",
     "compute_measures",
     "count_new_contacts",
+    "count_qualified",
+    "read_challenges",
     "read_people",
     "read_presence",
     "read_touches",
+    "read_typed_parts",
+    "read_typed_values",
+    "read_web_parts",
 ]

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from kpilib.measures.answers import measure_survey, measure_web
-from kpilib.measures.money import Rates, measure_ads, measure_deals
-from kpilib.measures.people import event_people, measure_leads, measure_people
+from kpilib.measures.ads import COUNTS, measure_ads
+from kpilib.measures.answers import measure_survey
+from kpilib.measures.leads import measure_leads, measure_path, people_with_days
+from kpilib.measures.money import Rates, measure_deals
+from kpilib.measures.people import event_people, measure_people
+from kpilib.measures.web import SPLIT, TRAFFIC, measure_web
 from kpilib.store import Store
 
 
@@ -62,13 +65,15 @@ def compute_measures(
         For each event the remarks to print beside its numbers: a code and its values.
     """
     table = days_table(events, as_of)
-    people = event_people(store, table, as_of)
+    people = store.hold(event_people(store, table, as_of))
+    everyone = store.hold(people_with_days(store, people, table, as_of))
     rates = rates or Rates("EUR", {})
     notes: dict[str, list[dict[str, object]]] = {event.event_id: [] for event in events}
     parts = [
         measure_people(store, people),
-        measure_leads(store, people, table, as_of, qualified_stages, notes),
-        measure_deals(store, people, table, as_of, rates, notes),
+        measure_leads(store, everyone, as_of, qualified_stages, notes),
+        measure_path(store, everyone),
+        measure_deals(store, everyone, as_of, rates, notes),
         measure_ads(store, events, as_of, rates, notes),
         measure_survey(store, as_of),
         measure_web(store, events, as_of, notes),
@@ -106,6 +111,7 @@ def _stays_end(event: EventDays, as_of: date) -> datetime:
 _NEEDS_EVENT_TABLE = {
     "registrations": ("registrations",),
     "qualified_registrations": ("registrations",),
+    "goals_named": ("registrations",),
     "registered_attendees": ("registrations", "attendance"),
     "qualified_attendees": ("registrations", "attendance"),
     "walk_ins": ("registrations", "attendance"),
@@ -113,10 +119,17 @@ _NEEDS_EVENT_TABLE = {
     "phone_dial_ins": ("attendance",),
     "minutes_attended": ("attendance",),
     "attendees_acted": ("attendance",),
+    "attendees_converted": ("attendance",),
     "survey_responses": ("survey_answers",),
 }
 _NEEDS_TABLE = {
     "leads": ("contacts",),
+    "registered_leads": ("contacts",),
+    "new_people": ("contacts",),
+    "path_steps": ("contacts",),
+    "path_people": ("contacts",),
+    "free_signups": ("signups",),
+    "deals_won": ("contacts", "deals"),
     "revenue_deals": ("contacts", "deals"),
     "revenue_existing_customers": ("contacts", "deals"),
     "pipeline_value": ("contacts", "deals"),
@@ -129,9 +142,16 @@ _NEEDS_TABLE = {
 _OTHER_TABLES = {
     "qualified_leads": ("contacts", "stages", "signups"),
     "cost_advertising": ("ads",),
-    "visitors": ("web",),
-    "conversions": ("web",),
-    **dict.fromkeys(("nps_answers", "csat_answers", "ses_answers", "trouble_answers"), ("survey_answers",)),
+    "sales_cycle_days": ("contacts", "deals"),
+    **dict.fromkeys(COUNTS, ("ads",)),
+    **dict.fromkeys(("visitors", "conversions", *TRAFFIC, *SPLIT), ("web",)),
+    **dict.fromkeys(
+        (
+            *("nps_answers", "csat_answers", "ses_answers", "trouble_answers", "ease_answers"),
+            *("intent_answers", "satisfaction_answers", "comments_written", "feedback_givers"),
+        ),
+        ("survey_answers",),
+    ),
 }
 
 
@@ -154,8 +174,8 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     for measure, tables in _NEEDS_EVENT_TABLE.items():
         known = pd.Series([all((e, t) in by_event for t in tables) for e in measures.index], measures.index)
         filled[measure] = filled[measure].fillna(0).where(known)
-    filled["qualified_registrations"] = filled["qualified_registrations"].where(filled["challenge_asked"] > 0)
-    filled["qualified_attendees"] = filled["qualified_attendees"].where(filled["challenge_asked"] > 0)
+    of_challenge = ["qualified_registrations", "qualified_attendees", "goals_named"]
+    filled[of_challenge] = filled[of_challenge].where((filled["challenge_asked"] > 0), axis=0)
     for measure, tables in _NEEDS_TABLE.items():
         all_read = has_people & (set(tables) <= present)
         filled[measure] = filled[measure].fillna(0).where(all_read)
@@ -164,6 +184,8 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     filled[whole] = filled[whole].replace(np.inf, np.nan)
     if not {"signups", "deals"} & present:
         filled["attendees_acted"] = np.nan
+    if "deals" not in present:
+        filled["attendees_converted"] = np.nan
     filled["qualified_leads"] = (
         filled["qualified_leads"].fillna(0).where(has_people & bool({"signups", "contacts"} & present))
     )

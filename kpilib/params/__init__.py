@@ -6,6 +6,7 @@ with file, line, key and the nearest right one.
 """
 
 from kpilib.params.event import Action, Alignment, Cost, Event, ExternalFactor, Facts, Revenue, state_of
+from kpilib.params.own_kpis import read_own_kpis
 from kpilib.params.workspace import (
     KpiUse,
     Privacy,
@@ -35,6 +36,7 @@ __all__ = [
     "is_day",
     "read_event",
     "read_events",
+    "read_own_kpis",
     "read_workspace",
     "read_yaml",
     "state_of",

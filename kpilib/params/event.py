@@ -154,6 +154,7 @@ class Checklists(Strict):
     kit: dict[str, bool | str] = {}
     channels: ChannelChecklist | None = None
     video: VideoChecklist | None = None
+    useful_content: bool | None = None
 
 
 class Alignment(Strict):
@@ -183,6 +184,10 @@ class Counts(Strict):
     free_signups: Count | None = None
     follow_ups: Count | None = None
     invited: Count | None = None
+    purchases: Count | None = None
+    meetings: Count | None = None
+    questions_before: Count | None = None
+    questions_after: Count | None = None
     complaints: dict[str, Count] | None = None
 
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from kpilib.errors import ParamsError
 from kpilib.params.demo_events import DEMO_EVENTS
-from kpilib.params.event import Currency, Event, Strict, Zone
+from kpilib.params.event import Currency, Day, Event, Strict, Zone
 from kpilib.params.yaml_text import check_model, read_yaml
 
 
@@ -48,8 +48,20 @@ class Zones(Strict):
         return self
 
 
+class Comparator(Strict):
+    """Another brand, or a figure of the trade, to compare with."""
+
+    name: str
+    value: float
+    on: Day = ""
+
+
 class KpiUse(Strict):
-    """How the organisation uses one KPI."""
+    """How the organisation uses one KPI.
+
+    `due` is when the goal is to be reached, best as a day (2026-12-31); `network` and `audience` belong to
+    a social KPI.
+    """
 
     owner: str = ""
     measurer: str = ""
@@ -57,6 +69,9 @@ class KpiUse(Strict):
     due: str = ""
     goal: float | None = None
     okr: str = ""
+    network: str = ""
+    audience: str = ""
+    comparator: Comparator | None = None
 
 
 class Privacy(Strict):

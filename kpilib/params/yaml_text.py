@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from kpilib.errors import ParamsError
 
@@ -144,6 +144,9 @@ def _params_error(
 def _known_keys(model: type[BaseModel], at: Path_) -> list[str]:
     """Names of the fields of the (nested) model that lies at a path."""
     current: Any = model
+    if issubclass(model, RootModel):
+        # The keys on top are the user's own; what lies under one is the model.
+        current, at = _nested_model(model.model_fields["root"].annotation), at[1:]
     for part in at:
         if isinstance(part, int) or not hasattr(current, "model_fields") or part not in current.model_fields:
             continue

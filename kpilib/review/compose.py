@@ -7,15 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
-from kpilib.kpis import KPIS
+from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events
 from kpilib.review import sections
+from kpilib.review.breakdowns import describe_breakdowns
 from kpilib.review.diagnosis import diagnose
-from kpilib.review.evidence import Evidence, collect_evidence, evidence_of
+from kpilib.review.evidence import (
+    Evidence,
+    catalogue_of,
+    collect_evidence,
+    evidence_of,
+    forget_evidence,
+)
 from kpilib.review.exports import Intake, take_in
+from kpilib.review.lint import lint_scorecard
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
-from kpilib.review.scorecard import score_kpis, used_kpis
+from kpilib.review.scorecard import score_kpis, used_kpis, with_impact
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -31,6 +39,8 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     """
     check_goals(event, workspace)
     intake = take_in(workspace, read_events(workspace)[0], raw)
+    if intake.reports:
+        forget_evidence()
     failure = intake.failure_of(event.event_id)
     if failure is not None:
         raise failure
@@ -42,7 +52,8 @@ def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
     """The evidence as of an event's day (None: today), after taking in what is new on disk."""
     raw = list_exports(workspace)
     events, _ = read_events(workspace)
-    take_in(workspace, events, raw)
+    if take_in(workspace, events, raw).reports:
+        forget_evidence()
     fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
     return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
 
@@ -63,13 +74,15 @@ def _record(
     shared_failures: dict[str, KpiError] = {
         f: e for f, e in intake.failures.items() if f.startswith(f"{SHARED}/")
     }
-    kpis = score_kpis(event, workspace, evidence)
-    by_id = {row["kpi"]: row for row in kpis}
     with open_store(workspace.store_url, read_only=True) as store:
         people = sections.read_event_people(store, event, workspace, evidence)
         presence = sections.describe_presence(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = sections.find_credit(store, event, workspace, evidence)
+        breakdowns = describe_breakdowns(store, event, workspace, evidence)
+    described = sections.describe_effect(effect)
+    kpis = score_kpis(event, workspace, with_impact(evidence, event, described))
+    by_id = {row["kpi"]: row for row in kpis}
     people_effect = sections.find_people_effect(people)
     cost = by_id.get("cost", {}).get("value")
     return {
@@ -82,11 +95,13 @@ def _record(
         "state": evidence.states[event.event_id],
         "event": _event_card(event, workspace),
         "kpis": kpis,
-        "used_kpis": used_kpis(workspace),
+        "breakdowns": breakdowns,
+        "used_kpis": used_kpis(workspace, evidence.catalogue),
+        "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": sections.describe_funnel(event, evidence),
         "channels": sections.describe_channels(people, event, workspace, evidence),
         "presence": presence,
-        "effect": sections.describe_effect(effect),
+        "effect": described,
         "people_effect": people_effect.to_dict(),
         "crm": sections.describe_credit(credit, event),
         "money": sections.describe_money(effect, cost, workspace)
@@ -135,18 +150,20 @@ def _check_people_known(event: Event, evidence: Evidence) -> None:
 
 def check_goals(event: Event, workspace: Workspace) -> None:
     """Raises for a goal of the event, or a KPI of the workspace, that the catalogue does not have."""
-    check_used_kpis(workspace)
-    _check_kpis(f"params/{event.event_id}.yml: facts.goals", event.facts.goals)
+    catalogue = check_used_kpis(workspace)
+    _check_kpis(f"params/{event.event_id}.yml: facts.goals", event.facts.goals, catalogue)
 
 
-def check_used_kpis(workspace: Workspace) -> None:
-    """Raises for a KPI in `workspace.yml` that the catalogue does not have."""
-    _check_kpis("params/workspace.yml: kpis", workspace.kpis)
+def check_used_kpis(workspace: Workspace) -> dict[str, Kpi]:
+    """The catalogue; raises for a KPI in `workspace.yml` that it does not have, or a faulty own one."""
+    catalogue = catalogue_of(workspace)
+    _check_kpis("params/workspace.yml: kpis", workspace.kpis, catalogue)
+    return catalogue
 
 
-def _check_kpis(where: str, names: Iterable[str]) -> None:
+def _check_kpis(where: str, names: Iterable[str], catalogue: dict[str, Kpi]) -> None:
     for name in names:
-        if name not in KPIS:
-            near = get_close_matches(name, KPIS, n=1)
+        if name not in catalogue:
+            near = get_close_matches(name, catalogue, n=1)
             hint = f"Did you mean `{near[0]}`?" if near else "See `kpi kpis`."
             raise ParamsError(where, f"unknown KPI `{name}`", "a KPI of the catalogue", hint)

@@ -8,10 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.kpis import COST_PARTS, REVENUE_PARTS, compute_kpis
-from kpilib.measures import EventDays, compute_measures
+from kpilib.kpis import Kpi, compute_kpis, with_own
+from kpilib.measures import (
+    EventDays,
+    compute_measures,
+    read_challenges,
+    read_typed_parts,
+    read_typed_values,
+)
 from kpilib.measures.money import Rates
-from kpilib.params import Event, Workspace, state_of
+from kpilib.params import Event, Workspace, read_own_kpis, state_of
+from kpilib.review.challenges import challenge_notes, decisions_of
+from kpilib.review.completed import adding_up, complete_measures
 from kpilib.store import StoredFile, open_store
 
 Note = dict[str, Any]
@@ -21,12 +29,14 @@ Note = dict[str, Any]
 class Evidence:
     """All events at `as_of`.
 
-    `values` are the long table's rows by event and KPI; `notes` are remarks by event; `files` the
-    exports read; `past_results` earlier results that people typed, a mapping for each row;
-    `contacts_until` the last day that an export of contacts states to cover.
+    `catalogue` holds the kit's KPIs and the organisation's own; `values` are the long table's rows by
+    event and KPI; `notes` are remarks by event; `files` the exports read; `past_results` earlier results
+    that people typed, a mapping for each row; `parts` typed parts of KPIs; `contacts_until` the last day
+    that an export of contacts states to cover.
     """
 
     as_of: date
+    catalogue: dict[str, Kpi]
     events: dict[str, Event]
     states: dict[str, str]
     measures: pd.DataFrame
@@ -34,6 +44,7 @@ class Evidence:
     notes: dict[str, list[Note]]
     files: dict[str, StoredFile]
     past_results: list[dict[str, Any]]
+    parts: pd.DataFrame
     contacts_until: date | None
 
 
@@ -69,10 +80,12 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
 
 def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> Evidence:
     """Reads the store once and computes measures and KPI values of all events."""
+    catalogue = catalogue_of(workspace)
+    days = [days_of(e, workspace) for e in events]
     with open_store(workspace.store_url, read_only=True) as store:
         measures, notes = compute_measures(
             store,
-            [days_of(e, workspace) for e in events],
+            days,
             as_of,
             [stage.lower() for stage in workspace.qualified_lead_stages],
             Rates(workspace.currency, workspace.exchange_rates),
@@ -80,10 +93,18 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         files = store.files()
         past_results = _records(store.execute(store.table("past_results")))
         coverage = store.execute(store.table("coverage"))
-    measures = add_facts(measures, events, workspace, notes)
-    values = {(row["event_id"], row["kpi"]): row for row in _records(compute_kpis(measures))}
+        typed = read_typed_values(store, days, as_of, adding_up(catalogue))
+        parts = read_typed_parts(store, days, as_of)
+        answers = read_challenges(store, as_of)
+    remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
+    for event_id in remarks.keys() & notes.keys():
+        notes[event_id] += remarks[event_id]
+    measures = complete_measures(measures, events, workspace, typed, parts, files, catalogue, notes)
+    computed = compute_kpis(measures, catalogue=catalogue, typed=typed)
+    values = {(row["event_id"], row["kpi"]): row for row in _records(computed)}
     return Evidence(
         as_of=as_of,
+        catalogue=catalogue,
         events={e.event_id: e for e in events},
         states={e.event_id: state_of(e, as_of, workspace.window_days, workspace.timezone) for e in events},
         measures=measures.set_index("event_id"),
@@ -91,8 +112,15 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         notes=notes,
         files=files,
         past_results=past_results,
+        parts=parts,
         contacts_until=_last_day(coverage),
     )
+
+
+def catalogue_of(workspace: Workspace) -> dict[str, Kpi]:
+    """The kit's KPIs and the organisation's own; errors as in `read_own_kpis` and `with_own`."""
+    definitions, places = read_own_kpis(workspace)
+    return with_own(definitions, places=places)
 
 
 def _last_day(coverage: pd.DataFrame) -> date | None:
@@ -117,43 +145,14 @@ def _cached(fingerprint: str, folder: str, as_of: date) -> Evidence:
     return collect_evidence(workspace, read_events(workspace)[0], as_of)
 
 
+def forget_evidence() -> None:
+    """Evidence made before exports were read again is old, though params and bytes are the same."""
+    _cached.cache_clear()
+
+
 def evidence_of(workspace: Workspace, fingerprint: str, as_of: date) -> Evidence:
     """The evidence at a day; made once per process as long as params and data stay as they are."""
     return _cached(fingerprint, str(workspace.folder), as_of)
-
-
-def add_facts(
-    measures: pd.DataFrame, events: list[Event], workspace: Workspace, notes: dict[str, list[Note]]
-) -> pd.DataFrame:
-    """Measures with the costs and revenue that people stated; what an export tells counts first."""
-    stated = pd.DataFrame([_stated_money(e, workspace, notes) for e in events], index=measures.index)
-    table = measures.reindex(columns=[*measures.columns, *(c for c in stated if c not in measures)])
-    for column in stated.columns:
-        exported = measures[column] if column in measures else pd.Series(float("nan"), index=measures.index)
-        for row, (ours, theirs) in enumerate(zip(stated[column], exported, strict=True)):
-            if math.isfinite(ours) and math.isfinite(theirs) and abs(ours - theirs) > 0.005:
-                notes[events[row].event_id].append(
-                    {"code": "stated_differs", "measure": column, "stated": ours, "exported": float(theirs)}
-                )
-        table[column] = exported.fillna(stated[column])
-    return table
-
-
-def _stated_money(event: Event, workspace: Workspace, notes: dict[str, list[Note]]) -> dict[str, float]:
-    nan = float("nan")
-    money = dict.fromkeys([*COST_PARTS, *(p for p in REVENUE_PARTS if p != "revenue_deals")], nan)
-    rates = Rates(workspace.currency, workspace.exchange_rates)
-    month = f"{event.starts_on:%Y-%m}"
-    items = [("cost_" + c.kind, c.total, c.currency) for c in event.facts.costs or [] if c.is_counted]
-    items += [("revenue_" + r.kind, r.amount, r.currency) for r in event.facts.revenue or []]
-    for name, amount, currency in items:
-        rate = rates.rate(currency, month)
-        if rate is None:
-            notes[event.event_id].append({"code": "no_exchange_rate", "currency": currency, "month": month})
-        before = 0.0 if pd.isna(money[name]) else money[name]
-        # Infinite: stated, but in a currency without a rate, so no sum may be formed with it.
-        money[name] = before + (math.inf if rate is None else amount * rate)
-    return money
 
 
 def is_history(event: Event, new: Event, target_on: date, days: int, workspace: Workspace) -> bool:

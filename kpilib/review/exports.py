@@ -7,20 +7,26 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.intake import FileReport, Reading, ReadResult, load_key, read_export
+from kpilib.measures import count_qualified
 from kpilib.params import Event, Workspace
+from kpilib.review.challenges import decisions_of
 from kpilib.review.raw import SHARED, RawFile, covers_path, list_exports, parse_covers
-from kpilib.store import StoredFile, open_store, store_exists
+from kpilib.review.rescoring import Moved, Tables, is_scored, report_of, tell_moves, with_move
+from kpilib.store import Store, StoredFile, open_store, store_exists
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What taking in brought: reports of files read now, and errors by file."""
+    """What taking in brought: reports of files read now, errors by file, and the events whose qualified
+    registrations a change of rules or decisions moved."""
 
     reports: tuple[FileReport, ...] = ()
     failures: dict[str, KpiError] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
 
     def failure_of(self, event_id: str) -> KpiError | None:
         """The error of a file in the event's own folder, if there is one."""
@@ -40,6 +46,7 @@ def reading_of(workspace: Workspace, event: Event | None, key: bytes | None) -> 
         internal_people=tuple(workspace.internal_people),
         loss_limit=workspace.loss_limit,
         is_prerecorded=event is not None and event.is_prerecorded,
+        challenge_decisions=tuple(sorted(decisions_of(workspace).by_key.items())),
     )
 
 
@@ -57,19 +64,27 @@ def take_in(workspace: Workspace, events: Iterable[Event], files: Iterable[RawFi
     """Brings the store up to date with `data/exports`.
 
     A file is read again when its bytes, its stated coverage or the settings it is read with have
-    changed. A file that cannot be read leaves the store as it was and is reported. The store is
-    opened for writing only when there is something to write, so that reviews can run side by side.
+    changed, and one with answers to the challenge question when rules or decisions have. A file
+    that cannot be read leaves the store as it was and is reported. The store is opened for writing
+    only when there is something to write, so that reviews can run side by side.
+
+    Raises
+    ------
+    ParamsError
+        The table of decisions is not right: no file can then be read as people decided.
     """
     raw = list(list_exports(workspace) if files is None else files)
+    decisions_of(workspace)
     known = _known_files(workspace)
     results, failures = _read_new(workspace, events, raw, known)
     gone = sorted(set(known) - {f.file_id for f in raw})
+    moved: tuple[Moved, ...] = ()
     if results or gone or not known:
-        _write(workspace, results, gone, known)
-    return Intake(tuple(result.files[0] for _, result, _ in results), failures)
+        moved = _write(workspace, results, gone, known)
+    return Intake(tuple(result.files[0] for _, result, _ in results), failures, moved)
 
 
-Result = tuple[RawFile, ReadResult, str]
+Result = tuple[RawFile, ReadResult, Reading]
 
 
 def _known_files(workspace: Workspace) -> dict[str, StoredFile]:
@@ -91,7 +106,7 @@ def _read_new(
         try:
             reading = _reading_for(workspace, file, by_id, key)
             if not _is_current(known.get(file.file_id), file, reading):
-                results.append((file, read_export(file.path, reading), reading.settings_sha256()))
+                results.append((file, read_export(file.path, reading), reading))
         except KpiError as error:
             failures[file.file_id] = _placed(error, file)
     return results, failures
@@ -119,33 +134,69 @@ def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], 
 
 def _is_current(stored: StoredFile | None, file: RawFile, reading: Reading) -> bool:
     return (
-        stored is not None and stored.sha256 == file.sha256 and stored.settings == reading.settings_sha256()
+        stored is not None
+        and stored.sha256 == file.sha256
+        and stored.settings == reading.settings_sha256()
+        and is_scored(stored, reading)
     )
 
 
 def _write(
     workspace: Workspace, results: list[Result], gone: list[str], known: dict[str, StoredFile]
-) -> None:
+) -> tuple[Moved, ...]:
     number = max((f.read_number for f in known.values()), default=0)
+    scored_again, others = [], []
+    for file, result, reading in results:
+        number += 1
+        earlier = known.get(file.file_id)
+        same = earlier if earlier and earlier.sha256 == file.sha256 else None
+        stored = _stored(file, result, reading, same, number)
+        if same and not is_scored(same, reading):
+            scored_again.append((same, stored, result.tables))
+        else:
+            others.append((stored, result.tables))
     with open_store(workspace.store_url) as store:
+        # First alone, so that what moves is moved by rules and decisions and not by new data.
+        moved = _score_again(store, scored_again)
         for file_id in gone:
             store.remove_file(file_id)
-        for file, result, settings in results:
-            number += 1
-            store.replace_file(_stored(file, result, settings, number), result.tables)
+        for stored, tables in others:
+            store.replace_file(stored, tables)
         store.sort()
+    return moved
 
 
-def _stored(file: RawFile, result: ReadResult, settings: str, number: int) -> StoredFile:
+def _score_again(store: Store, files: list[tuple[StoredFile, StoredFile, Tables]]) -> tuple[Moved, ...]:
+    """Puts files in the place of what they were under other rules or decisions; tells what moved."""
+    if not files:
+        return ()
+    before = count_qualified(store)
+    for _, stored, tables in files:
+        store.replace_file(stored, tables)
+    moves = tell_moves(before, count_qualified(store), [(earlier, now) for earlier, now, _ in files])
+    for _, stored, tables in files:
+        if stored.event_id in moves:
+            store.replace_file(with_move(stored, moves[stored.event_id]), tables)
+    return tuple(moves[event_id] for event_id in sorted(moves))
+
+
+def _stored(
+    file: RawFile, result: ReadResult, reading: Reading, same: StoredFile | None, number: int
+) -> StoredFile:
+    """The file as the store keeps it; `same`: the same bytes as they were read before."""
     report = result.files[0]
+    told: dict[str, Any] = {"warning_codes": list(report.warnings)}
+    if "registrations" in result.tables:
+        told["challenges"] = report_of(result.tables["registrations"], reading, same)
     return StoredFile(
         file_id=file.file_id,
         event_id=file.event_id,
         format=report.format,
         sha256=file.sha256,
-        settings=settings,
-        read_number=number,
-        report=report.to_dict() | {"warning_codes": list(report.warnings)},
+        settings=reading.settings_sha256(),
+        # The same bytes are no newer than they were: "the newest report decides" stays as it was.
+        read_number=same.read_number if same else number,
+        report=report.to_dict() | told,
     )
 
 

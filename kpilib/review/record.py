@@ -15,6 +15,7 @@ from typing import Any
 from kpilib.params import Event, Workspace
 
 SCHEMA_VERSION = 1
+DECISIONS = "params/challenges.csv"
 PACKAGES = (
     "duckdb",
     "ibis-framework",
@@ -117,19 +118,28 @@ def hash_of(*parts: Any) -> str:
 
 
 def params_sha256(workspace: Workspace) -> str:
-    """Hash of every params file of the workspace: history makes a review depend on all of them."""
+    """Hash of every params file of the workspace: history makes a review depend on all of them.
+
+    Of the table of borderline answers only what was decided enters, not how often an answer was met.
+    """
     digest = hashlib.sha256()
     for path in sorted((workspace.folder / "params").glob("*.yml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    if (workspace.folder / DECISIONS).exists():
+        # Only here, as it brings the rooms that read tables: a kept record is read back without them.
+        from kpilib.review.challenges import decisions_of
+
+        decided = sorted(decisions_of(workspace).by_key.items())
+        digest.update(hash_of(decided).encode() if decided else b"")
     return digest.hexdigest()
 
 
 @lru_cache
 def code_sha256() -> str:
-    """Hash of the package's code: another formula is another record."""
+    """Hash of the package's code and of its rules: another formula is another record."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

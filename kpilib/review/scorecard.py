@@ -1,57 +1,43 @@
 """One row for each KPI: value, expected range, zone, goal, previous event."""
 
 import dataclasses
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kpilib.kpis import KPIS, Kpi
+from kpilib.kpis import DEFAULT_KPIS, KPIS, MEASURES, Kpi, compute_kpis, describe_note
 from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
+from kpilib.review.comparisons import compare, is_window_open, window_days
 from kpilib.review.evidence import Evidence, files_of, is_history, plain_number, target_date
+from kpilib.review.stated import goal
 from kpilib.targets import Target, estimate_target
 
-# The KPIs of the contract's table: what a workspace uses unless it says otherwise.
-DEFAULT_KPIS = (
-    "registrations",
-    "qualified_registrations",
-    "attendees",
-    "attendance_rate",
-    "attendance_per_qualified_registration",
-    "qualified_attendance_rate",
-    "walk_ins",
-    "minutes_per_attendee",
-    "nps",
-    "csat",
-    "ses",
-    "leads",
-    "qualified_leads",
-    "attendee_conversion_rate",
-    "conversion_rate",
-    "cost",
-    "cost_per_registration",
-    "cost_per_attendee",
-    "cost_per_lead",
-    "revenue",
-    "pipeline_value",
-    "roi",
-)
 COVARIATES = ("topic", "format", "series", "list_size")
 
 
-def used_kpis(workspace: Workspace) -> list[str]:
-    """Ids of the KPIs the organisation uses, in the catalogue's order."""
+def used_kpis(workspace: Workspace, catalogue: Mapping[str, Kpi] = KPIS) -> list[str]:
+    """Ids of the KPIs the organisation uses, in the catalogue's order; its own are always used."""
     chosen = workspace.kpis or dict.fromkeys(DEFAULT_KPIS)
-    return [name for name in KPIS if name in chosen]
+    return [kpi.id for kpi in catalogue.values() if kpi.id in chosen or kpi.is_own]
+
+
+def with_impact(evidence: Evidence, event: Event, effect: Mapping[str, Any]) -> Evidence:
+    """The evidence with the event's financial impact, which needs the effect beside the measures."""
+    extra = {f"extra_leads{end}": effect.get(f"effect{end}") for end in ("", "_lower", "_upper")}
+    row = evidence.measures.loc[[event.event_id]].assign(**extra).reset_index()
+    computed = compute_kpis(row, ["financial_impact"], evidence.catalogue)
+    value = {str(name): x for name, x in computed.iloc[0].items()}
+    values = evidence.values | {(event.event_id, "financial_impact"): value}
+    return dataclasses.replace(evidence, values=values)
 
 
 def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
     """The rows of all KPIs that are used or known, in the catalogue's order."""
-    used = set(used_kpis(workspace))
+    used = set(used_kpis(workspace, evidence.catalogue))
     rows = []
-    for kpi in KPIS.values():
+    for kpi in evidence.catalogue.values():
         value = evidence.values[event.event_id, kpi.id]
         if kpi.id in used or value["state"] == "known":
             rows.append(_score(kpi, value, event, workspace, evidence, kpi.id in used))
@@ -64,13 +50,12 @@ def _score(
     actual = plain_number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
     target = find_target(kpi, event, workspace, evidence) if is_used else None
-    previous, previous_event = find_previous(kpi, event, workspace, evidence)
     return {
         "kpi": kpi.id,
         "is_used": is_used,
         "state": "provisional" if is_open and value["state"] == "known" else str(value["state"]),
         "final_on": (
-            event.window_end(_window_days(kpi, workspace)).isoformat()
+            event.window_end(window_days(kpi, workspace)).isoformat()
             if kpi.window
             else event.starts_on.isoformat()
         ),
@@ -83,14 +68,21 @@ def _score(
         "unit": kpi.unit,
         "currency": workspace.currency if kpi.unit == "money" else None,
         "kind": kpi.kind,
+        "type": kpi.type,
+        "group": kpi.group,
         "step": kpi.step,
+        "model": kpi.model,
+        "objective": kpi.objective,
+        "purpose": kpi.purpose,
+        "asks": kpi.asks,
         "better": kpi.better,
         "version": kpi.version,
+        # Names of the kit's KPIs are the language room's; an organisation's own travel with the record.
+        "names": dict(kpi.names) if kpi.is_own else None,
+        "meanings": dict(kpi.meanings) if kpi.is_own else None,
         **_target_fields(target, actual, is_open),
-        "previous": previous,
-        "previous_event": previous_event,
-        "change": None if actual is None or previous is None else actual - previous,
-        "goal": goal_of(kpi, event, workspace),
+        **compare(kpi, value, event, workspace, evidence),
+        "goal": goal(event, workspace, kpi.id),
         "source": _sources(kpi, event, evidence),
         "notes": _notes(kpi, value, event, workspace, evidence),
     }
@@ -110,15 +102,6 @@ def _target_fields(target: Target | None, actual: float | None, is_open: bool) -
         "n_events": target.n_events,
         "target_notes": [_plain(note) for note in target.notes],
     }
-
-
-def is_window_open(kpi: Kpi, event: Event, workspace: Workspace, as_of: date) -> bool:
-    """Whether a KPI that is counted over a window can still change."""
-    return kpi.window is not None and as_of < event.window_end(_window_days(kpi, workspace))
-
-
-def _window_days(kpi: Kpi, workspace: Workspace) -> int:
-    return workspace.roi_window_days if kpi.window == "roi" else workspace.window_days
 
 
 def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> Target | None:
@@ -149,7 +132,7 @@ def _is_useful(history: pd.DataFrame, covariate: str) -> bool:
 
 def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """One row per past event that counts, oldest first: starts_on, value[, trials], covariates."""
-    days = max(_window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
+    days = max(window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
     target_on = target_date(event)
     rows = []
     for past in evidence.events.values():
@@ -202,33 +185,6 @@ def _covariates(event: Event) -> dict[str, Any]:
     }
 
 
-def find_previous(
-    kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
-) -> tuple[float | None, str | None]:
-    """Value in the last mature event of the same series, and that event."""
-    if not event.series:
-        return None, None
-    earlier = [
-        past
-        for past in evidence.events.values()
-        if past.series == event.series
-        and past.start_instant(workspace.timezone) < event.start_instant(workspace.timezone)
-        and evidence.states[past.event_id] == "mature"
-    ]
-    if not earlier:
-        return None, None
-    last = max(earlier, key=lambda past: past.start_instant(workspace.timezone))
-    if is_window_open(kpi, last, workspace, evidence.as_of):
-        return None, last.event_id
-    return plain_number(evidence.values[last.event_id, kpi.id]["value"]), last.event_id
-
-
-def goal_of(kpi: Kpi, event: Event, workspace: Workspace) -> float | None:
-    """The goal people set: for the event, else for the organisation."""
-    use = workspace.kpis.get(kpi.id)
-    return event.facts.goals.get(kpi.id, use.goal if use else None)
-
-
 def _sources(kpi: Kpi, event: Event, evidence: Evidence) -> list[str]:
     tables = {table for measure in kpi.inputs for table in tables_of(measure)}
     return [f.file_id for f in files_of(event.event_id, evidence) if tables & set(f.report["tables"])]
@@ -238,14 +194,15 @@ def _notes(
     kpi: Kpi, value: dict[str, Any], event: Event, workspace: Workspace, evidence: Evidence
 ) -> list[dict[str, Any]]:
     notes = [dict(n) for n in evidence.notes[event.event_id] if n.get("kpi") == kpi.id]
-    if value["note"]:
-        notes.append({"code": str(value["note"])})
+    measures = {str(name): x for name, x in evidence.measures.loc[event.event_id].items()}
+    for code in value["notes"]:
+        notes += _not_convertible(event, evidence) if code == "not_convertible" else []
+        notes += [describe_note(code, value, measures)] if code != "not_convertible" else []
+    if value["state"] == "unknown":
+        missing = [name for name in kpi.inputs if pd.isna(measures.get(name)) and name in MEASURES]
+        notes.append({"code": "input_missing", "inputs": missing})
     parts = [p for p in kpi.inputs if p.startswith(("cost_", "revenue_"))]
-    amounts = {p: evidence.measures.loc[event.event_id].get(p) for p in parts}
-    unknown = [p for p, amount in amounts.items() if pd.isna(amount)]
-    if any(np.isinf(amount) for amount in amounts.values() if amount is not None):
-        rates = [n for n in evidence.notes[event.event_id] if n["code"] == "no_exchange_rate"]
-        notes += [{"code": "not_convertible", "currency": n["currency"], "month": n["month"]} for n in rates]
+    unknown = [p for p in parts if pd.isna(measures.get(p))]
     if value["state"] == "known" and len(parts) > 1 and unknown:
         notes.append({"code": "parts_not_stated", "parts": unknown})
     if "leads" in kpi.inputs or "qualified_leads" in kpi.inputs:
@@ -254,9 +211,15 @@ def _notes(
             notes.append({"code": "contacts_end_early", "until": evidence.contacts_until.isoformat()})
     if kpi.window and is_window_open(kpi, event, workspace, evidence.as_of):
         notes.append(
-            {"code": "window_open", "final_on": event.window_end(_window_days(kpi, workspace)).isoformat()}
+            {"code": "window_open", "final_on": event.window_end(window_days(kpi, workspace)).isoformat()}
         )
     return notes
+
+
+def _not_convertible(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
+    """The currencies and months without a stated rate, for which there is no sum."""
+    rates = [n for n in evidence.notes[event.event_id] if n["code"] == "no_exchange_rate"]
+    return [{"code": "not_convertible", "currency": n["currency"], "month": n["month"]} for n in rates]
 
 
 def _plain(note: Any) -> dict[str, Any]:

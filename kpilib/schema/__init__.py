@@ -1,7 +1,13 @@
-"""The tidy tables: what their columns are, and one check for each."""
+"""The tidy tables: columns, types, units, keys, and one check for each.
 
-from kpilib.schema.checks import check_table, empty_table
-from kpilib.schema.tables import DAY, FLAG, INSTANT, NUMBER, ROLES, STATUSES, TABLES, TEXT, Column, Table
+Names follow one grammar: `_at` is a UTC instant, `_on` a calendar day in the workspace's time
+zone (midnight, without zone), `is_` a boolean, `n_` a count of rows. Text that is not known is
+missing, never "".
+"""
+
+from kpilib.schema.check import check_table, empty_table
+from kpilib.schema.columns import DAY, FLAG, INSTANT, NUMBER, ROLES, STATUSES, TEXT, Column, Table
+from kpilib.schema.tables import TABLES
 
 __all__ = [
     "DAY",

@@ -8,7 +8,10 @@ from kpilib.figures.printed import Source
 from kpilib.figures.reasons import value_reason
 from kpilib.figures.sheet import Row, Sheet
 
-SURVEY_KPIS = ("nps", "csat", "ses", "technical_trouble_rate")
+SURVEY_KPIS = (
+    *("nps", "csat", "satisfaction_score", "ses", "ease_of_use"),
+    *("technical_trouble_rate", "purchase_intent_rate"),
+)
 
 
 def experience(sheet: Sheet) -> Markup:
@@ -19,7 +22,7 @@ def experience(sheet: Sheet) -> Markup:
         missing = how_to_add(sheet, ["survey"]) if is_missing(sheet, "survey") else []
         return section(sheet, "experience", title, step=3, missing=missing or [sheet.say("reason.not_asked")])
     parts = [_table(sheet, rows)]
-    notes = [_response(sheet), sheet.say("experience.who_answers")]
+    notes = [_response(sheet), sheet.say("experience.who_answers"), *_silent(sheet, rows)]
     complaints = _complaints(sheet)
     return section(
         sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n]
@@ -68,6 +71,21 @@ def _response(sheet: Sheet) -> Markup | None:
         row["kpi"], row["numerator"], row["denominator"], ("numerator", "denominator")
     )
     return sheet.say("experience.response", rate=sheet.value(row), counts=counts)
+
+
+def _silent(sheet: Sheet, rows: list[Row]) -> list[Markup]:
+    """For each score: where it could be if those who did not answer felt otherwise."""
+    fields = ("silent_lower", "silent_upper")
+    return [
+        sheet.say(
+            "survey.silent",
+            kpi=sheet.name(row["kpi"]),
+            rate=sheet.printer.value(Source(row["kpi"], "response_rate"), row["response_rate"], "share"),
+            bounds=sheet.printer.range(row["kpi"], fields, row[fields[0]], row[fields[1]], row["unit"]),
+        )
+        for row in rows
+        if row["silent_lower"] is not None
+    ]
 
 
 def _complaints(sheet: Sheet) -> Markup | None:

@@ -8,7 +8,7 @@ from kpilib.figures.five import return_verdict
 from kpilib.figures.intervals import draw_break_even
 from kpilib.figures.layout import figure, how_to_state, section, table
 from kpilib.figures.printed import Source
-from kpilib.figures.reasons import without_rate
+from kpilib.figures.reasons import refusal
 from kpilib.figures.sheet import Row, Sheet
 
 
@@ -44,9 +44,8 @@ def _paragraph(text: Markup) -> Markup:
 def _unknown(sheet: Sheet, name: str) -> Markup:
     """Why cost or revenue is not known, and where it is stated."""
     row = sheet.rows.get(name)
-    unconverted = None if row is None else without_rate(sheet, row)
-    if unconverted is not None:
-        return unconverted
+    if row is not None and row["state"] == "refused":
+        return refusal(sheet, row)
     key = {"cost": "facts.costs", "revenue": "facts.revenue"}[name]
     return sheet.say(f"return.no_{name}") + " " + how_to_state(sheet, key)
 

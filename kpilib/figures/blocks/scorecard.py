@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
 from kpilib.figures.marks import draw_bullet
@@ -14,9 +15,9 @@ from kpilib.figures.reasons import untold_zone_reason
 from kpilib.figures.sentences import note_sentence, zones_sentence
 from kpilib.figures.sheet import Row, Sheet
 
-STEPS = ("preparation", "promotion", "run", "evergreen", "improvement")
+STEPS = ("preparation", "promotion", "run", "evergreen", "improvement", "")
 RED_BY_CHANCE = 0.1
-TOLD_ELSEWHERE = ("window_open", "few_events")
+TOLD_ELSEWHERE = ("window_open", "few_events", "input_missing")
 
 
 def goals(sheet: Sheet) -> Markup:
@@ -39,7 +40,10 @@ def goals(sheet: Sheet) -> Markup:
         groups=_groups(sheet, used),
         remarks=_remarks(sheet, used),
         departures=_departures(sheet),
+        comparisons=comparisons(sheet, used),
+        lint=lint_lines(sheet),
         others=_others(sheet),
+        breakdowns=breakdowns(sheet),
         notes=_notes(sheet, used),
     )
 
@@ -55,7 +59,7 @@ def expected_basis(sheet: Sheet) -> Markup | None:
 def _groups(sheet: Sheet, used: list[Row]) -> list[dict[str, Any]]:
     ordered = sorted(used, key=lambda row: STEPS.index(row["step"]))
     return [
-        {"name": sheet.say(f"kpi_step.{step}"), "rows": [_row(sheet, row) for row in rows]}
+        {"name": sheet.say(f"kpi_step.{step or 'none'}"), "rows": [_row(sheet, row) for row in rows]}
         for step, rows in groupby(ordered, key=lambda row: row["step"])
     ]
 
@@ -73,7 +77,14 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "why": untold_zone_reason(sheet, row),
         "goal": sheet.value(row, "goal"),
         "previous": sheet.value(row, "previous"),
+        "change": _change_word(sheet, row),
     }
+
+
+def _change_word(sheet: Sheet, row: Row) -> str | None:
+    """Signal or routine beside the previous value; nothing where neither can be said."""
+    verdict = row["change_verdict"]
+    return None if verdict == "unknown" else sheet.language.say(f"change.word.{verdict}")
 
 
 def _lines(sheet: Sheet, row: Row) -> list[Markup]:

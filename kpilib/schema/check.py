@@ -1,11 +1,12 @@
-"""One check for each tidy table: declared columns, their order, types and values."""
+"""One check for each tidy table."""
 
 from functools import lru_cache
 
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.schema.tables import TABLES, Column
+from kpilib.schema.columns import Column
+from kpilib.schema.tables import TABLES
 
 
 def empty_table(name: str) -> pd.DataFrame:

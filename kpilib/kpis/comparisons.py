@@ -1,0 +1,201 @@
+"""A value against others: the change and whether it is noise, XmR limits, what a goal asks each month."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import hypot, inf
+from typing import Literal
+
+import numpy as np
+
+Verdict = Literal["signal", "routine", "unknown"]
+
+# Limits from fewer earlier values move too much with each of them.
+FEWEST_FOR_LIMITS = 6
+_RUN = 8
+
+
+@dataclass(frozen=True)
+class Xmr:
+    """Natural limits of a series of single values, and what they say of the newest.
+
+    Attributes
+    ----------
+    mean, lower, upper : float
+        From earlier values only; bounds INCLUDED in routine variation.
+    n : int
+        Earlier values.
+    verdict : "signal" or "routine"
+    rule : str
+        "outside_limits"; "eight_on_one_side" (with the seven before it); "three_of_four" (three of the
+        last four nearer to one limit than to the mean); "" if routine.
+    """
+
+    mean: float
+    lower: float
+    upper: float
+    n: int
+    verdict: Literal["signal", "routine"]
+    rule: str = ""
+
+
+def compute_xmr(
+    earlier: Sequence[float], value: float, lowest: float = -inf, highest: float = inf
+) -> Xmr | None:
+    """Signal or routine, by limits from the values before.
+
+    Parameters
+    ----------
+    earlier : sequence of float
+        Oldest first; missing ones left out.
+    value : float
+        The newest.
+    lowest, highest : float
+        Values that cannot be passed (0 for counts, 0 and 1 for shares); limits end there.
+
+    Returns
+    -------
+    Xmr, or None with fewer than six earlier values, or where these are all the same: then nothing is known
+    of their variation.
+
+    References
+    ----------
+    Wheeler (1993), Understanding variation: mean plus and minus 2.66 mean moving ranges, and his three
+    detection rules.
+
+    Examples
+    --------
+    >>> compute_xmr([10, 12, 10, 12, 10, 12], 30).rule
+    'outside_limits'
+    >>> compute_xmr([10, 12, 10, 12, 10, 12], 13).verdict
+    'routine'
+    """
+    if len(earlier) < FEWEST_FOR_LIMITS:
+        return None
+    values = np.asarray(earlier, dtype=float)
+    mean, reach = float(values.mean()), 2.66 * float(np.abs(np.diff(values)).mean())
+    if reach <= 1e-9 * max(abs(mean), 1.0):
+        return None
+    rule = _rule([*values[-(_RUN - 1) :], float(value)], mean, reach)
+    lower, upper = max(mean - reach, lowest), min(mean + reach, highest)
+    return Xmr(mean, lower, upper, len(values), "signal" if rule else "routine", rule)
+
+
+def _rule(last: Sequence[float], mean: float, reach: float) -> str:
+    distance = np.asarray(last) - mean
+    if abs(distance[-1]) > reach:
+        return "outside_limits"
+    side = np.sign(distance[-1])
+    if len(last) == _RUN and side and (np.sign(distance) == side).all():
+        return "eight_on_one_side"
+    far = side * distance[-4:] > reach / 2
+    return "three_of_four" if far[-1] and far.sum() >= 3 else ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Value minus an earlier one, its 95 % interval where both have one, and whether it is noise.
+
+    `verdict` is "signal", "routine" (within noise: no arrow, no story), or "unknown".
+    """
+
+    change: float
+    lower: float | None
+    upper: float | None
+    verdict: Verdict
+
+
+Estimate = tuple[float, float | None, float | None]
+
+
+def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> Change:
+    """The change from one estimate (value, lower, upper) to another.
+
+    Parameters
+    ----------
+    now, before : tuple
+        Value and its 95 % limits; None where it has none (counts, money).
+    xmr : Xmr, optional
+        Limits of the series: they know more than sampling error, so they decide where they exist.
+
+    References
+    ----------
+    Zou and Donner (2008), Construction of confidence limits about effect measures: the interval of a
+    difference from the intervals of its parts (for two shares: Newcombe 1998, method 10).
+
+    Examples
+    --------
+    >>> compute_change((0.5, 0.4, 0.6), (0.4, 0.3, 0.5)).verdict
+    'routine'
+    """
+    change = now[0] - before[0]
+    lower = upper = None
+    if None not in (*now, *before):
+        (x, x_low, x_high), (y, y_low, y_high) = now, before
+        lower = change - hypot(x - x_low, y_high - y)  # type: ignore[operator]
+        upper = change + hypot(x_high - x, y - y_low)  # type: ignore[operator]
+    if xmr is not None:
+        return Change(change, lower, upper, xmr.verdict)
+    if lower is None or upper is None:
+        return Change(change, None, None, "unknown")
+    return Change(change, lower, upper, "routine" if lower <= 0 <= upper else "signal")
+
+
+def months_between(first: date, last: date) -> float:
+    """Calendar months from one day to another, parts of a month by its days.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> months_between(date(2026, 6, 10), date(2026, 12, 10))
+    6.0
+    """
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    return whole + (last.day - first.day) / calendar.monthrange(last.year, last.month)[1]
+
+
+def needed_per_month(value: float, goal: float, as_of: date, due: date) -> float | None:
+    """What must be gained each month to reach a goal by its day: (goal - value) / months left.
+
+    None from the due day on: there are no months left.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> needed_per_month(140, 200, date(2026, 6, 10), date(2026, 12, 10))
+    10.0
+    """
+    months = months_between(as_of, due)
+    return (goal - value) / months if months > 0 else None
+
+
+def silent_bounds(unit: str, numerator: float, answers: float, asked: float) -> tuple[float, float] | None:
+    """Where a survey's value could be if all who did not answer felt the other way, or the same way.
+
+    Parameters
+    ----------
+    unit : str
+        "share" or "points" (NPS: `numerator` is promoters less detractors).
+    numerator, answers, asked : float
+        Those who said so, those who answered, all who were asked.
+
+    Returns
+    -------
+    Lowest and highest value, both possible; None for other units, or with more answers than people asked.
+
+    References
+    ----------
+    Manski (1989), Anatomy of the selection problem.
+
+    Examples
+    --------
+    >>> silent_bounds("share", 30, 40, 100)
+    (0.3, 0.9)
+    """
+    silent = asked - answers
+    if silent < 0 or asked <= 0 or unit not in ("share", "points"):
+        return None
+    if unit == "points":
+        return 100 * (numerator - silent) / asked, 100 * (numerator + silent) / asked
+    return numerator / asked, (numerator + silent) / asked

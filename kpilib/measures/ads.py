@@ -1,0 +1,72 @@
+"""Advertising of an event's campaigns."""
+
+from collections.abc import Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kpilib.measures.money import Rates, in_own_currency
+from kpilib.measures.people import Notes
+from kpilib.store import Store
+
+if TYPE_CHECKING:
+    from kpilib.measures.compute import EventDays
+
+# Counts that add up over campaigns and days: measure -> column.
+COUNTS = {"impressions": "impressions", "clicks": "clicks", "ad_conversions": "conversions"}
+
+
+def measure_ads(
+    store: Store, events: Sequence["EventDays"], as_of: date, rates: Rates, notes: Notes
+) -> pd.DataFrame:
+    """Advertising of each event's campaigns: cost and counts; missing where no campaign matches.
+
+    A count is missing as soon as one row lacks it: what is not told is not 0.
+    """
+    ads = store.execute(store.table("ads").order_by(["campaign", "starts_on", "ends_on", "file_id", "cost"]))
+    ads = ads[ads["starts_on"] <= pd.Timestamp(as_of)]
+    measured: dict[str, dict[str, float]] = {}
+    for event in events:
+        is_mine = np.array([matches(name, event.campaigns) for name in ads["campaign"]], dtype=bool)
+        kept = _finest(ads[is_mine], event.event_id, notes)
+        if len(kept):
+            measured[event.event_id] = _sum_ads(kept, event.event_id, rates, notes)
+        elif event.campaigns and len(ads):
+            notes[event.event_id].append({"code": "no_campaign_matches", "patterns": list(event.campaigns)})
+    columns = ["cost_advertising", *COUNTS]
+    return pd.DataFrame.from_dict(measured, orient="index", columns=columns).rename_axis("event_id")
+
+
+def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> dict[str, float]:
+    amounts = [
+        in_own_currency(row["cost"], row["currency"], row["ends_on"], event_id, rates, notes)
+        for row in rows.to_dict("records")
+    ]
+    counts = {name: float(rows[column].sum(skipna=False)) for name, column in COUNTS.items()}
+    return {"cost_advertising": sum(amounts), **counts}
+
+
+def matches(campaign: str, patterns: Sequence[str]) -> bool:
+    """Whether a pattern fits the whole name of a campaign, case ignored."""
+    return any(fnmatchcase(campaign.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _finest(ads: pd.DataFrame, event_id: str, notes: Notes) -> pd.DataFrame:
+    """Rows of exports of one source whose ranges overlap are never added: the finer range counts."""
+    kept: list[int] = []
+    length = (ads["ends_on"] - ads["starts_on"]).rename("length")
+    ranked = ads.assign(length=length).sort_values(["length", "file_id", "starts_on"])
+    for number, row in zip(ranked.index, ranked.to_dict("records"), strict=True):
+        rivals = ads.loc[kept]
+        same = (rivals["source"] == row["source"]) & (rivals["campaign"] == row["campaign"])
+        overlap = (rivals["starts_on"] <= row["ends_on"]) & (rivals["ends_on"] >= row["starts_on"])
+        if (same & overlap & (rivals["file_id"] != row["file_id"])).any():
+            note: dict[str, object] = {"code": "overlapping_exports", "source": row["source"]}
+            if note not in notes[event_id]:
+                notes[event_id].append(note)
+        else:
+            kept.append(number)
+    return ads.loc[kept]

@@ -1,0 +1,158 @@
+"""One value against others: the event before, the period before, the series' limits, the goal by its day."""
+
+import math
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from kpilib.kpis import Kpi
+from kpilib.kpis.comparisons import Xmr, compute_change, compute_xmr, needed_per_month, silent_bounds
+from kpilib.params import Event, Workspace, is_day
+from kpilib.review.evidence import Evidence, plain_number
+from kpilib.review.stated import goal
+
+Value = dict[str, Any]
+# Values that a unit cannot pass; all others start at 0.
+LIMITS = {
+    "share": (0.0, 1.0),
+    "points": (-100.0, 100.0),
+    "return": (-math.inf, math.inf),
+    "percentage_points": (-1.0, 1.0),
+}
+
+
+def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
+    """The fields of a scorecard row that stand a value beside others; None where there is nothing to compare.
+
+    `change_verdict` is "signal", "routine" (within noise: no arrow) or "unknown".
+    """
+    earlier = earlier_in_series(event, workspace, evidence)
+    previous_event = earlier[-1] if earlier else None
+    actual = plain_number(value["value"])
+    previous = _settled(kpi, previous_event, workspace, evidence) if previous_event else None
+    xmr = _limits(kpi, actual, event, earlier, workspace, evidence)
+    change = None
+    if actual is not None and previous is not None:
+        change = compute_change(_estimate(value), _estimate(previous), xmr)
+    return {
+        "previous": None if previous is None else plain_number(previous["value"]),
+        "previous_event": previous_event.event_id if previous_event else None,
+        "change": change.change if change else None,
+        "change_lower": change.lower if change else None,
+        "change_upper": change.upper if change else None,
+        "change_verdict": change.verdict if change else "unknown",
+        "xmr": asdict(xmr) if xmr else None,
+        "previous_period": previous_period(kpi, event, workspace, evidence),
+        "needed_per_month": _needed(kpi, actual, event, workspace, evidence.as_of),
+        "comparator": _comparator(kpi, workspace),
+        **_silent(kpi, value, event, evidence),
+    }
+
+
+def window_days(kpi: Kpi, workspace: Workspace) -> int:
+    """Length of the window over which a KPI is counted."""
+    return workspace.roi_window_days if kpi.window == "roi" else workspace.window_days
+
+
+def is_window_open(kpi: Kpi, event: Event, workspace: Workspace, as_of: date) -> bool:
+    """Whether a KPI that is counted over a window can still change."""
+    return kpi.window is not None and as_of < event.window_end(window_days(kpi, workspace))
+
+
+def earlier_in_series(event: Event, workspace: Workspace, evidence: Evidence) -> list[Event]:
+    """Mature events of the same series before this one, oldest first; none without a series."""
+    zone = workspace.timezone
+    earlier = [
+        past
+        for past in evidence.events.values()
+        if event.series
+        and past.series == event.series
+        and past.start_instant(zone) < event.start_instant(zone)
+        and evidence.states[past.event_id] == "mature"
+    ]
+    return sorted(earlier, key=lambda past: past.start_instant(zone))
+
+
+def _settled(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidence) -> Value | None:
+    """A past event's value if it is known and cannot change any more."""
+    value = evidence.values[past.event_id, kpi.id]
+    if value["state"] != "known" or is_window_open(kpi, past, workspace, evidence.as_of):
+        return None
+    return value
+
+
+def _limits(
+    kpi: Kpi,
+    actual: float | None,
+    event: Event,
+    earlier: list[Event],
+    workspace: Workspace,
+    evidence: Evidence,
+) -> Xmr | None:
+    """Limits from the earlier events; none while the value can still change."""
+    settled = [_settled(kpi, past, workspace, evidence) for past in earlier]
+    values = [float(value["value"]) for value in settled if value is not None]
+    if actual is None or is_window_open(kpi, event, workspace, evidence.as_of):
+        return None
+    lowest, highest = LIMITS.get(kpi.unit, (0.0, math.inf))
+    # Money can be lost, so that a sum below 0 lifts the floor.
+    lowest = -math.inf if min([actual, *values]) < lowest else lowest
+    return compute_xmr(values, actual, lowest, highest)
+
+
+def previous_period(
+    kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
+) -> dict[str, Any] | None:
+    """The value over the events of the calendar month before (house definition).
+
+    A share is pooled, so that every person weighs the same; other values are a mean over events. `pooled`
+    says which. None where no event of that month has a value.
+    """
+    last = event.starts_on.replace(day=1) - timedelta(days=1)
+    first = last.replace(day=1)
+    in_month = [
+        e for e in evidence.events.values() if first <= e.starts_on <= last and e.status != "cancelled"
+    ]
+    settled = [value for e in in_month if (value := _settled(kpi, e, workspace, evidence)) is not None]
+    if not settled:
+        return None
+    pooled = kpi.unit == "share" and all(plain_number(v["denominator"]) for v in settled)
+    if pooled:
+        value = sum(v["numerator"] for v in settled) / sum(v["denominator"] for v in settled)
+    else:
+        value = sum(v["value"] for v in settled) / len(settled)
+    days = {"from": first.isoformat(), "to": last.isoformat()}
+    return days | {"value": float(value), "n_events": len(settled), "pooled": pooled}
+
+
+def _needed(kpi: Kpi, actual: float | None, event: Event, workspace: Workspace, as_of: date) -> float | None:
+    use = workspace.kpis.get(kpi.id)
+    wanted = goal(event, workspace, kpi.id)
+    if actual is None or wanted is None or use is None or not is_day(use.due):
+        return None
+    return needed_per_month(actual, wanted, as_of, date.fromisoformat(use.due))
+
+
+def _comparator(kpi: Kpi, workspace: Workspace) -> dict[str, Any] | None:
+    use = workspace.kpis.get(kpi.id)
+    return use.comparator.model_dump() if use and use.comparator else None
+
+
+def _estimate(value: Value) -> tuple[float, float | None, float | None]:
+    return float(value["value"]), plain_number(value["lower"]), plain_number(value["upper"])
+
+
+def _silent(kpi: Kpi, value: Value, event: Event, evidence: Evidence) -> dict[str, float | None]:
+    """Where a survey's value could be if those who did not answer felt otherwise; asked are the attendees."""
+    asked = plain_number(evidence.measures.loc[event.event_id].get("attendees"))
+    numerator, answers = plain_number(value["numerator"]), plain_number(value["denominator"])
+    bounds = None
+    is_known = value["state"] == "known" and asked is not None
+    if kpi.is_survey and is_known and numerator is not None and answers is not None:
+        bounds = silent_bounds(kpi.unit, numerator, answers, asked or 0.0)
+    rate = answers / asked if bounds and asked and answers is not None else None
+    return {
+        "response_rate": rate,
+        "silent_lower": bounds[0] if bounds else None,
+        "silent_upper": bounds[1] if bounds else None,
+    }
