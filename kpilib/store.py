@@ -111,14 +111,24 @@ class Store:
         self._backend.disconnect()
 
     def prepare(self) -> None:
-        """Makes the tables that are not there yet."""
+        """Makes the tables that are not there yet.
+
+        A store whose tables have other columns, from an older version, is emptied: all is read again.
+        """
         present = set(self._backend.list_tables())
+        if any(self._is_older(name) for name in present & set(TABLES)):
+            for name in present & {*TABLES, LEDGER}:
+                self._run(f"DROP TABLE {name}")
+            present = set()
         for name, table in TABLES.items():
             if name not in present:
                 columns = {c: _TYPES[spec.dtype] for c, spec in table.columns.items()}
                 self._backend.create_table(name, schema=ibis.schema({**columns, "file_id": "string"}))
         if LEDGER not in present:
             self._backend.create_table(LEDGER, schema=ibis.schema(_LEDGER_COLUMNS))
+
+    def _is_older(self, name: str) -> bool:
+        return {*self._backend.table(name).columns} != {*TABLES[name].columns, "file_id"}
 
     def _insert(self, name: str, rows: pd.DataFrame) -> None:
         self._backend.insert(name, pa.Table.from_pandas(rows, preserve_index=False))

@@ -88,9 +88,7 @@ def campaign(name: str, first: str, last: str, cost: float, currency: str = "EUR
         "ends_on": pd.Timestamp(last),
         "cost": cost,
         "currency": currency,
-        "impressions": None,
-        "clicks": None,
-        "conversions": None,
+        **dict.fromkeys(("impressions", "clicks", "conversions", "reach", "views", "leads")),
     }
 
 

@@ -45,6 +45,7 @@ OWNERS = {
     "pyarrow": {"store", "measures"},
     "yaml": {"params"},
     "charset_normalizer": {"intake"},
+    "python_calamine": {"intake"},
     "nbclient": {"publish"},
     "nbformat": {"publish"},
     "jupyter_client": {"publish", "cli"},

@@ -129,7 +129,9 @@ def test_templates_read_back_what_they_write(tmp_path: Path) -> None:
 def test_no_such_template() -> None:
     with pytest.raises(ParamsError) as error:
         template("costs")
-    assert str(error.value) == "--template: `costs`, expected one of signups, past_results. Correct the name."
+    assert str(error.value) == (
+        "--template: `costs`, expected one of kpi_values, segments, signups, past_results. Correct the name."
+    )
 
 
 def test_two_values_of_one_past_result_stop(tmp_path: Path) -> None:

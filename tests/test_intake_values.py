@@ -216,3 +216,22 @@ def test_a_few_cells_without_date_are_said() -> None:
     cells, notes = pd.Series(["soon", "2026-01-02", "2026-01-01", ""]), Notes()
     check_dates(cells, Times(None, "UTC").days(cells), "f.csv", "Join Time", notes)
     assert notes.warnings == [{"code": "time_missing", "n": 1, "column": "Join Time"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("20 de fev. de 2026", 2), ("20 mai 2026", 5), ("20. Mai 2026", 5), ("20 de out. de 2026", 10), ("20. Okt. 2026", 10),
+     ("20 dez 2026", 12), ("20. März 2026", 3)],
+)  # fmt: skip
+def test_months_in_portuguese_and_german(text: str, month: int) -> None:
+    assert parse_moment(text) == datetime(2026, month, 20)
+
+
+@pytest.mark.parametrize("language", ["pt", "de"])
+def test_portuguese_and_german_write_the_day_first_and_a_decimal_comma(language: str) -> None:
+    notes = Notes()
+    cells = pd.Series(["03/04/2026"])
+    assert decide_times([cells], "f", "UTC", notes, language).days(cells).dt.month.tolist() == [4]
+    assert notes.warnings == [{"code": "date_order_by_language", "first": "day"}]
+    cells = pd.Series(["1.234"])
+    assert decide_numbers({"x": (cells, "real")}, "f", Notes(), language).read(cells, "x").tolist() == [1234]

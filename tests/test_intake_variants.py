@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SHARED, needs_shared
+from marketing_samples import MARKETING, MARKETING_EXPECTED
 
 from kpilib.errors import KpiError
 from kpilib.intake import FileReport, Reading, read_export
@@ -227,6 +228,8 @@ EXPECTED: dict[str, dict[str, float]] = {
     "template_signups": {"signups": 2, "tried": 1},
     "template_past_results": {"events": 1, "values": 2},
 }  # fmt: skip
+SAMPLES |= MARKETING
+EXPECTED |= MARKETING_EXPECTED
 
 Rows = list[list[str]]
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252")
@@ -372,6 +375,15 @@ OPEN_FILES = (
     "hubspot_contacts.csv",
     "hubspot_deals.csv",
     "surveymonkey_condensed.csv",
+    "meta_ads_campaigns.csv",
+    "linkedin_campaign_performance.csv",
+    "x_account_analytics_content.csv",
+    "youtube_studio_table_data.csv",
+    "mailchimp_campaigns.csv",
+    "matomo_visits_by_day.csv",
+    "salesforce_leads_report.csv",
+    "typeform_nps.csv",
+    "google_forms.csv",
 )
 
 

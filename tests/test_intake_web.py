@@ -151,6 +151,19 @@ def test_ads_over_the_stated_range(tmp_path: Path) -> None:
     assert result.tables["coverage"].values.tolist() == [["ads", "google_ads", FIRST, LAST]]
 
 
+def test_ads_with_people_reached_and_views(tmp_path: Path) -> None:
+    text = (
+        RANGE
+        + ADS.replace("Conversions", "Unique users,Views")
+        + "A,1,2,3.00,20,7\nB,1,2,3.00,30,8\nTotal: Account,2,4,6.00,45,15\n"
+    )
+    result = read(text, tmp_path)
+    assert result.tables["ads"][["reach", "views"]].values.tolist() == [[20, 7], [30, 8]]
+    assert result.tables["ads"]["leads"].isna().all()
+    # People reached by two campaigns do not add up.
+    assert result.files[0].totals == {"cost": 6, "clicks": 2, "impressions": 4, "views": 15}
+
+
 def test_ads_in_spanish_utf16_by_day(tmp_path: Path) -> None:
     lines = [
         "Informe de campaña", "1 de mayo de 2026 - 31 de mayo de 2026",

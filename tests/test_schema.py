@@ -18,6 +18,9 @@ def ads(**changes: object) -> pd.DataFrame:
         "impressions": 1.0,
         "clicks": 1.0,
         "conversions": None,
+        "reach": None,
+        "views": None,
+        "leads": None,
     }
     return pd.DataFrame([row, row | changes])
 

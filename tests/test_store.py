@@ -123,3 +123,13 @@ def test_a_row_with_nothing_but_what_must_be_known_comes_back(name: str, tmp_pat
         c for c, spec in columns.items() if not spec.nullable and spec.dtype in ("str", "bool", "float64")
     ]
     assert found.loc[0, kept].to_dict() == rows.loc[0, kept].to_dict()
+
+
+def test_a_store_with_older_columns_is_emptied(url: str) -> None:
+    with open_store(url) as store:
+        store.replace_file(stored("E3/a.csv"), {"attendance": stays("E3", ["x"])})
+        store._run("ALTER TABLE ads DROP COLUMN reach")
+    with open_store(url) as store:
+        assert store.files() == {}
+        assert "reach" in store.table("ads").columns
+    assert people_in(url) == []

@@ -9,14 +9,26 @@ import pandas as pd
 from kpilib.errors import DataError
 from kpilib.intake import (
     eventbrite,
+    form_surveys,
     ga4,
+    ga4_bigquery,
     google_ads,
     hubspot,
+    linkedin_ads,
+    linkedin_page,
+    mailchimp,
+    mailchimp_report,
+    mapped,
+    matomo,
+    meta_ads,
+    salesforce,
     surveymonkey,
     teams,
     teams_lists,
     templates,
     webex,
+    x_posts,
+    youtube,
     zoom,
     zoom_attendance,
     zoom_meeting,
@@ -24,6 +36,7 @@ from kpilib.intake import (
     zoom_questions,
 )
 from kpilib.intake.files import RawFile, read_raw
+from kpilib.intake.mapping import ColumnMapping, check_mapping
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
 from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
@@ -33,9 +46,11 @@ from kpilib.schema import TABLES, check_table
 
 __all__ = [
     "INTAKE_VERSION",
+    "ColumnMapping",
     "FileReport",
     "ReadResult",
     "Reading",
+    "check_mapping",
     "describe_warning",
     "formats",
     "load_key",
@@ -56,8 +71,19 @@ _FORMATS: tuple[Format, ...] = (
     *eventbrite.FORMATS,
     *hubspot.FORMATS,
     *ga4.FORMATS,
+    *ga4_bigquery.FORMATS,
     *google_ads.FORMATS,
+    *meta_ads.FORMATS,
+    *linkedin_ads.FORMATS,
+    *linkedin_page.FORMATS,
+    *x_posts.FORMATS,
+    *youtube.FORMATS,
+    *mailchimp.FORMATS,
+    *mailchimp_report.FORMATS,
+    *matomo.FORMATS,
+    *salesforce.FORMATS,
     *surveymonkey.FORMATS,
+    *form_surveys.FORMATS,
     *templates.FORMATS,
 )
 
@@ -73,7 +99,7 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
     Parameters
     ----------
     path : Path or str
-        A CSV file as downloaded; its name plays no part.
+        A CSV file, workbook or lines of JSON as downloaded; its name plays no part.
     reading : Reading, optional
         How to read it.
 
@@ -86,15 +112,22 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
     """
     reading = reading or Reading()
     raw = read_raw(path)
-    form, grid = recognise(raw, _FORMATS, reading.format)
     notes = Notes()
-    extract = form.read(grid, reading, notes)
+    name, extract = _extract(raw, reading, notes)
     if notes.is_without_rows:
         notes.warn("no_rows")
     _refuse_great_loss(raw, reading, notes)
     _warn_of_bytes(raw, notes)
     tables = {name: _checked(name, table, raw.name) for name, table in extract.tables.items()}
-    return ReadResult(tables, (_report(raw, form, extract, tables, notes),))
+    return ReadResult(tables, (_report(raw, name, extract, tables, notes),))
+
+
+def _extract(raw: RawFile, reading: Reading, notes: Notes) -> tuple[str, Extract]:
+    """Name of the format, and what its reader makes of the file."""
+    if reading.mapping is not None:
+        return mapped.FORMAT, mapped.read_mapped(raw, check_mapping(reading.mapping), reading, notes)
+    form, grid = recognise(raw, _FORMATS, reading.format)
+    return form.name, form.read(grid, reading, notes)
 
 
 def read_exports(
@@ -125,11 +158,11 @@ def _checked(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
 
 
 def _report(
-    raw: RawFile, form: Format, extract: Extract, tables: dict[str, pd.DataFrame], notes: Notes
+    raw: RawFile, name: str, extract: Extract, tables: dict[str, pd.DataFrame], notes: Notes
 ) -> FileReport:
     return FileReport(
         file=raw.name,
-        format=form.name,
+        format=name,
         sha256=raw.sha256,
         n_rows=notes.n_rows,
         tables={name: len(table) for name, table in tables.items()},
@@ -150,7 +183,7 @@ def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:
 
 
 def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
-    if not raw.text.endswith(("\n", "\r")):
+    if raw.text and not raw.text.endswith(("\n", "\r")):
         notes.warn("no_line_end")
     # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
     notes.warn_count(

@@ -1,11 +1,12 @@
-"""Bytes to rows of cells: encoding, delimiter, quotes. Nothing here knows of any source system."""
+"""Bytes to rows of cells: encoding, delimiter, quotes, sheets. Nothing here knows of any source system."""
 
 import csv
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -15,8 +16,10 @@ DELIMITERS = (",", ";", "\t")
 HEAD_CHARACTERS = 60_000
 # Stands alone in the last row unless a quote is still open before it.
 _END = "\ue000"
-# First bytes of archives (XLSX among them) and of old XLS workbooks.
-_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# First bytes of XLSX workbooks (which are archives) and of old XLS ones.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# From here on a number in a workbook has lost digits: an id must not look whole.
+_ROUNDED = 1e15
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
 _GUARDED = re.compile(r'="([^"]*)"')
@@ -26,21 +29,26 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file's name, hash and decoded text."""
+    """A file's name, hash and decoded text; of a workbook, its sheets by name and no text."""
 
     name: str
     sha256: str
     text: str
+    sheets: tuple[tuple[str, tuple[Row, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells of a file, split by one delimiter; cells are stripped, rows keep their length."""
+    """Rows of cells of a file, split by one delimiter; cells are stripped, rows keep their length.
+
+    `sheets`: of a workbook, all its sheets; the grid itself is one of them.
+    """
 
     name: str
     delimiter: str
     rows: tuple[Row, ...]
     is_closed: bool
+    sheets: tuple["Grid", ...] = ()
 
 
 def read_raw(path: Path | str) -> RawFile:
@@ -49,7 +57,8 @@ def read_raw(path: Path | str) -> RawFile:
     Raises
     ------
     DataError
-        The file is empty, or holds no text in an encoding that can be told.
+        The file is empty, a workbook that cannot be opened, or holds no text in an encoding that can
+        be told.
     """
     path = Path(path)
     try:
@@ -58,16 +67,61 @@ def read_raw(path: Path | str) -> RawFile:
         raise DataError(
             path.name, "no file that can be opened", "an export", "Check path and access."
         ) from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    if content.startswith(_WORKBOOKS):
+        return RawFile(path.name, sha256, "", _workbook(content, path.name))
     text = decode(content, path.name)
     if not text.strip('\ufeff\x00 \t\r\n,;"'):
-        raise DataError(path.name, "an empty file", "an export with a header and rows", "Export it again.")
-    return RawFile(path.name, hashlib.sha256(content).hexdigest(), text)
+        raise _empty(path.name)
+    return RawFile(path.name, sha256, text)
+
+
+def _empty(name: str) -> DataError:
+    return DataError(name, "an empty file", "an export with a header and rows", "Export it again.")
+
+
+def _workbook(content: bytes, name: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """The sheets that hold something, by name, their cells as text."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [(s, book.get_sheet_by_name(s).to_python(skip_empty_area=False)) for s in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise DataError(
+            name,
+            "an archive, or a workbook that cannot be opened",
+            "a CSV file or an XLSX workbook",
+            "Unpack it, or export it again as CSV (UTF-8).",
+        ) from error
+    filled = tuple((s, tuple(tuple(map(_cell_text, row)) for row in rows)) for s, rows in sheets)
+    filled = tuple((s, rows) for s, rows in filled if any(map(any, rows)))
+    if not filled:
+        raise _empty(name)
+    return filled
+
+
+def _cell_text(cell: Any) -> str:
+    """A workbook's cell as a CSV file would hold it."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float | int):
+        return _number_text(float(cell))
+    return str(cell).strip()
+
+
+def _number_text(number: float) -> str:
+    if abs(number) >= _ROUNDED:
+        return f"{number:.5E}"
+    if number.is_integer():
+        return str(int(number))
+    text = f"{number:.10f}".rstrip("0")
+    # 1.234 could be read as one thousand; the workbook knows better, so a fourth decimal says so.
+    return text + "0" if len(text.partition(".")[2]) == 3 else text
 
 
 def decode(content: bytes, name: str) -> str:
     """Text of bytes: by byte-order mark, NULs between letters (UTF-16), else UTF-8, else cp1252."""
-    if content.startswith(_NO_TEXT):
-        raise DataError(name, "a workbook or an archive", "a CSV file", "Save or export it as CSV (UTF-8).")
     encoding = _marked_encoding(content) or _unmarked_encoding(content)
     try:
         text = content.decode(encoding)
@@ -115,6 +169,19 @@ def _one_byte_encoding(content: bytes) -> str:
         best = from_bytes(content).best()
         return best.encoding if best else "utf-8"
     return "cp1252"
+
+
+def heads(raw: RawFile) -> list[Grid]:
+    """Enough rows to recognise a file: each sheet of a workbook, or the text split at each delimiter."""
+    if raw.sheets:
+        grids = tuple(Grid(f"{raw.name}: {sheet}", "", rows, True) for sheet, rows in raw.sheets)
+        return [replace(grid, sheets=grids) for grid in grids]
+    return [split(raw, delimiter, head_only=True) for delimiter in DELIMITERS]
+
+
+def whole(raw: RawFile, head: Grid) -> Grid:
+    """All rows of the file, split in the way of the head."""
+    return head if raw.sheets else split(raw, head.delimiter)
 
 
 def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:

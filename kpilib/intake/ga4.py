@@ -10,7 +10,7 @@ from kpilib.errors import DataError
 from kpilib.intake.blocks import Block
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.ga4_tables import LAYOUT, MEASURES, SNAPSHOT, TRAFFIC, WebTable, find_tables, report_of
-from kpilib.intake.google_ads import is_total_label
+from kpilib.intake.measured import is_total_label
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format

@@ -1,6 +1,5 @@
 """Google Ads: the campaign report, comma or tab separated, with or without a segment by day or week."""
 
-import re
 from datetime import date
 
 import pandas as pd
@@ -8,13 +7,14 @@ import pandas as pd
 from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, column, read_block, warn_columns
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, Header, Layout, first_header, fold
+from kpilib.intake.headers import Field, Header, Layout, first_header
+from kpilib.intake.measured import check_totals, currency_codes, is_total_label, read_measures, sums, without
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.tables import coverage
+from kpilib.intake.tables import ads_table, coverage
 from kpilib.intake.times import decide_times, parse_range
-from kpilib.intake.values import Kind, decide_numbers
+from kpilib.intake.values import Kind
 
 SOURCE = "google_ads"
 LAYOUT = Layout(
@@ -26,6 +26,8 @@ LAYOUT = Layout(
             "should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"
         ),
         "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
+        "reach": Field(en="Unique users", es="Usuarios únicos"),
+        "views": Field(en="Views|Video views|TrueView views", es="Vistas|Visualizaciones"),
         "currency": Field(
             en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"
         ),
@@ -48,75 +50,37 @@ LAYOUT = Layout(
         ),
     }
 )
-_KINDS: dict[str, Kind] = {"cost": "money", "clicks": "count", "impressions": "count", "conversions": "money"}
-_TOTAL = re.compile(r"(grand )?total(es)?( *[:\-\u2013].*)?|resultados totales|total general|yhteensa.*")
-
-
-def is_total_label(text: str) -> bool:
-    """Whether a cell names a total row; a campaign such as `Total makeover` is none."""
-    return bool(_TOTAL.fullmatch(fold(text)))
+_KINDS: dict[str, Kind] = {
+    "cost": "money", "clicks": "count", "impressions": "count", "conversions": "money", "reach": "count",
+    "views": "count",
+}  # fmt: skip
 
 
 def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Tables `ads` and `coverage`. A row's days are the segment's, else the report's whole range."""
     header = first_header(grid, LAYOUT)
     block = read_block(grid, header, None, LAYOUT, notes)
-    kinds = {name: kind for name, kind in _KINDS.items() if name in block.cells}
     is_total = _is_total(block)
     notes.drop("total_row", is_total.sum())
-    numbers = decide_numbers(
-        {name: (block.cells[name], kind) for name, kind in kinds.items()},
-        grid.name, notes, block.language, grid.delimiter,
-    )  # fmt: skip
-    measures = pd.DataFrame(
-        {name: numbers.read(block.cells[name], LAYOUT[name].title, kind) for name, kind in kinds.items()},
-        index=block.cells.index,
-    )
-    _check_totals(measures, is_total, notes)
-    rows = Block(block.cells[~is_total], block.others[~is_total], block.language)
+    measures = read_measures(block, LAYOUT, _KINDS, grid, notes)
+    if not is_total.any():
+        notes.warn("no_total_row")
+    check_totals(measures, is_total, ("cost", "clicks"), notes)
+    rows = without(block, is_total)
     days = _days(rows, header, grid, reading, notes)
-    currency = _currency(rows, grid, notes)
-    ads = days.assign(
-        source=SOURCE, campaign=rows.cells["campaign"], currency=currency, **measures[~is_total]
-    ).reindex(columns=[*days, "source", "campaign", "currency", *_KINDS])
+    currency = currency_codes(column(rows, "currency"), grid.name, notes)
+    ads = ads_table(SOURCE, days, rows.cells["campaign"], currency, measures)
     ads = ads[ads["starts_on"].notna()]
     warn_columns(block, LAYOUT, notes)
     stated = _stated_range(grid, header) or reading.covers
-    totals = {name: float(ads[name].sum()) for name in kinds}
+    totals = sums(ads[[name for name in measures if name != "reach"]])
     return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
-
-
-def _currency(rows: Block, grid: Grid, notes: Notes) -> pd.Series:
-    codes = column(rows, "currency")
-    codes = codes.where(~codes.isin(["", "--", "-"])).str.upper()
-    if len(codes) and codes.isna().all():
-        notes.warn("no_currency")
-    wrong = codes.notna() & ~codes.str.fullmatch("[A-Z]{3}").fillna(False).astype(bool)
-    if wrong.any():
-        raise DataError(
-            f"{grid.name}: column Currency code",
-            f"{int(wrong.sum())} of {len(codes)} cells that are no currency",
-            f"codes such as EUR; first at row {int(codes.index[wrong][0]) + 1}",
-            "Export again; columns may have been shifted.",
-        )
-    return codes
 
 
 def _is_total(block: Block) -> pd.Series:
     labels = block.cells[[c for c in ("status", "campaign", "day", "week") if c in block.cells]]
     named = labels.map(is_total_label).any(axis=1)
     return named | block.cells["campaign"].isin(["", "--", "-"])
-
-
-def _check_totals(measures: pd.DataFrame, is_total: pd.Series, notes: Notes) -> None:
-    """Warns where no total row states what the rows add up to, or where there is none at all."""
-    if not is_total.any():
-        notes.warn("no_total_row")
-        return
-    for name in ("cost", "clicks"):
-        found, stated = float(measures.loc[~is_total, name].sum()), measures.loc[is_total, name].dropna()
-        if len(stated) and not ((stated - found).abs() < 0.005).any():
-            notes.warn("total_differs", measure=name, stated=float(stated.iloc[0]), found=found)
 
 
 def _stated_range(grid: Grid, header: Header) -> tuple[date, date] | None:

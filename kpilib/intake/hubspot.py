@@ -108,6 +108,16 @@ _WON = re.compile(r"closed ?won|\bwon\b|ganad[oa]|voitettu")
 _LOST = re.compile(r"closed ?lost|\blost\b|perdid[oa]|havitty|menetetty")
 
 
+def is_won(stages: pd.Series) -> pd.Series:
+    """Deals whose stage says that they were won."""
+    return stages.map(fold).str.contains(_WON)
+
+
+def is_lost(stages: pd.Series) -> pd.Series:
+    """Deals whose stage says that they were lost."""
+    return stages.map(fold).str.contains(_LOST)
+
+
 def stage_words(text: str) -> str:
     """A stage in lower-case words, the customer system's own stages in English."""
     plain = fold(text)
@@ -178,20 +188,19 @@ def read_deals(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     )
     closed_on = times.days(closed)
     check_dates(closed, closed_on, grid.name, "Close Date", notes)
-    stage = cells["stage"].map(fold)
-    is_won, is_lost = stage.str.contains(_WON), stage.str.contains(_LOST)
+    won, lost = is_won(cells["stage"]), is_lost(cells["stage"])
     currency = column(block, "currency").str.upper()
     deals = pd.DataFrame(
         {
             "deal_id": cells["record_id"],
             "stage": _stages_of(cells["stage"]),
-            "is_won": is_won & ~is_lost,
-            "is_open": ~is_won & ~is_lost,
+            "is_won": won & ~lost,
+            "is_open": ~won & ~lost,
             "amount": numbers.read(cells["amount"], "Amount", "money"),
             "currency": currency.where(currency != ""),
             "created_on": times.days(created),
             # An open deal's close date is a forecast.
-            "closed_on": closed_on.where(is_won | is_lost),
+            "closed_on": closed_on.where(won | lost),
         }
     )
     warn_columns(block, DEAL_LAYOUT, notes)

@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
     "no_rows": "The file holds a header and no rows.",
+    "no_session": "{n} events belong to no session that can be told, and count as events only.",
     "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
     "not_nps_scale": "“{question}” is no NPS: not on a scale from 0 to 10 (values {lower:g} to {upper:g}).",
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
@@ -34,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "role_unknown": "{n} rows have a role that is not known here and count as attendees'.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
+    "sheet_missing": "The workbook has no sheet such as {sheet}, so that what it holds stays unknown.",
     "short_rows": "{n} rows have fewer cells than the header.",
     "status_missing": "{n} registrations state no approval status and count as approved.",
     "stays_from_durations": "{n} stays have a duration and no single joins: laid from the first join on, "

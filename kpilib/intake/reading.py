@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from kpilib.errors import ParamsError
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 2
+INTAKE_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Reading:
         Share of rows that may be unreadable; above it reading stops.
     is_prerecorded : bool
         A recorded event, viewed on days after its start too: a session of another day is no matter.
+    mapping : mapping, optional
+        Which columns are which, for a tool whose exports are not known here; see `check_mapping`.
     challenge_decisions : tuple of (key, decision)
         What people decided on answers to the challenge question, sorted by `challenge.key_of`.
     """
@@ -58,6 +61,7 @@ class Reading:
     covers: tuple[date, date] | None = None
     loss_limit: float = 0.2
     is_prerecorded: bool = False
+    mapping: Mapping[str, Any] | None = None
     challenge_decisions: tuple[tuple[str, bool], ...] = ()
 
     @property

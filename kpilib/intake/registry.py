@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpilib.errors import DataError, ParamsError
-from kpilib.intake.files import DELIMITERS, Grid, RawFile, Row, split
+from kpilib.intake.files import Grid, RawFile, Row, heads, whole
 from kpilib.intake.headers import Layout, find_headers, nearest_header
+from kpilib.intake.json_lines import is_json, read_lines
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 
@@ -53,17 +54,20 @@ def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = No
         The format that was asked for is not known.
     """
     candidates = _named(forced, formats) if forced else formats
-    heads = [split(raw, delimiter, head_only=True) for delimiter in DELIMITERS]
-    scores = {(f.name, head.delimiter): f.match(head) for f in candidates for head in heads}
+    grids = [read_lines(raw, lambda _: True, head_only=True)] if is_json(raw) else heads(raw)
+    scores = {(f.name, number): f.match(head) for f in candidates for number, head in enumerate(grids)}
     names = sorted({name for (name, _), score in scores.items() if score})
     if len(names) > 1:
         raise DataError(
             raw.name, f"columns of {' and '.join(names)}", "one format", "Name it with --format NAME."
         )
     if not names:
-        raise _unknown(raw, candidates, heads)
-    delimiter = max(DELIMITERS, key=lambda d: scores[names[0], d])
-    return next(f for f in candidates if f.name == names[0]), split(raw, delimiter)
+        raise _unknown(raw, candidates, grids)
+    best = max(range(len(grids)), key=lambda number: scores[names[0], number])
+    form = next(f for f in candidates if f.name == names[0])
+    if is_json(raw):
+        return form, read_lines(raw, lambda name: form.layout.find(name)[0] != "unused")
+    return form, whole(raw, grids[best])
 
 
 def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:
@@ -74,9 +78,9 @@ def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:
     return found
 
 
-def _unknown(raw: RawFile, formats: tuple[Format, ...], heads: list[Grid]) -> DataError:
+def _unknown(raw: RawFile, formats: tuple[Format, ...], grids: list[Grid]) -> DataError:
     near = [(len(missing) / (header.n_matched + len(missing)), form, header, missing)
-            for form in formats for head in heads
+            for form in formats for head in grids
             if (found := nearest_header(head.rows[:2000], form.layout)) and (header := found[0]).n_matched
             for missing in [found[1]]]  # fmt: skip
     known = ", ".join(f.name for f in formats)

@@ -10,10 +10,10 @@ from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, first_header, fold
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_ids, is_internal, normal_email, person_id
+from kpilib.intake.people import check_ids, is_internal, normal_email
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.survey_items import Item, classify, one_question_each
+from kpilib.intake.survey_answers import answers_table, items_of, respondents_table, survey_totals
 from kpilib.intake.times import check_dates, decide_times
 
 LAYOUT = Layout(
@@ -66,17 +66,14 @@ def read_survey(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     notes.drop("internal_person", (is_ours & inside).sum())
     kept = is_ours & ~inside
     answers = block.others[kept]
-    items = _items(answers, choices, notes)
+    items = items_of(answers, choices, notes)
     respondents = _respondent_columns(block, kept, emails, event_id, grid, reading, notes)
     masked = Masker([column(block, "first_name"), column(block, "last_name")])
-    parts = [
-        _answers(respondents, question, item, answers[question], masked) for question, item in items.items()
-    ]
-    table = pd.concat(parts) if parts else _no_answers(respondents)
+    table = answers_table(respondents, answers, items, masked)
     for name, field in LAYOUT.items():
         if field.need == "should" and name not in block.cells:
             notes.warn("column_missing", column=field.title)
-    return Extract({"survey_answers": table}, _totals(table))
+    return Extract({"survey_answers": table}, survey_totals(table))
 
 
 def _one_header(grid: Grid, header: Header) -> tuple[Header, dict[str, list[str]]]:
@@ -139,14 +136,6 @@ def _event(block: Block, reading: Reading, name: str) -> tuple[str, pd.Series]:
     return event_id, marks.map(lambda m: not m or fold(m) == fold(event_id)).astype(bool)
 
 
-def _items(answers: pd.DataFrame, choices: dict[str, list[str]], notes: Notes) -> dict[str, Item]:
-    items = {}
-    for question in map(str, answers.columns):
-        given = answers[question]
-        items[question] = classify(question, choices.get(question, []), given[given != ""], notes)
-    return one_question_each(items, notes)
-
-
 def _respondent_columns(
     block: Block,
     kept: pd.Series,
@@ -162,56 +151,8 @@ def _respondent_columns(
     written = ended.where(ended != "", started)
     answered = times.instants(written, notes)
     check_dates(written, answered, grid.name, LAYOUT["ended"].title, notes)
-    people = {email: person_id(reading.key, email) if email else None for email in emails.unique()}
-    table = pd.DataFrame(
-        {
-            "event_id": pd.Series(event_id, index=emails.index, dtype="str"),
-            "respondent_id": block.cells["respondent_id"],
-            "person_id": pd.Series([people[e] for e in emails], index=emails.index, dtype="str"),
-            "answered_at": answered,
-        }
-    )
-    return table[kept]
-
-
-def _answers(
-    respondents: pd.DataFrame, question: str, item: Item, answers: pd.Series, masked: Masker
-) -> pd.DataFrame:
-    given = answers[answers != ""]
-    texts = masked.mask_all(given)
-    is_number = given.str.fullmatch(r"\d+")
-    return respondents.loc[given.index].assign(
-        item=item.name,
-        question=question,
-        scale_lower=item.lower if item.lower is not None else float("nan"),
-        scale_upper=item.upper if item.upper is not None else float("nan"),
-        score=item.scores.reindex(given.index),
-        answer=texts.where(~is_number),
-    )
-
-
-def _no_answers(respondents: pd.DataFrame) -> pd.DataFrame:
-    nothing = dict.fromkeys(("scale_lower", "scale_upper", "score"), float("nan"))
-    return respondents.iloc[:0].assign(item="", question="", answer="", **nothing)
-
-
-def _totals(table: pd.DataFrame) -> dict[str, float]:
-    """Respondents, and for the NPS question promoters (9, 10), passives (7, 8), detractors (0 to 6)."""
-    totals: dict[str, float] = {"respondents": table["respondent_id"].nunique(), "answers": len(table)}
-    scores = table.loc[table["item"] == "nps", "score"]
-    if len(scores):
-        promoters, detractors = int((scores >= 9).sum()), int((scores <= 6).sum())
-        totals |= {
-            "nps_n": len(scores),
-            "promoters": promoters,
-            "passives": len(scores) - promoters - detractors,
-            "detractors": detractors,
-            "nps": 100 * (promoters - detractors) / len(scores),
-        }
-    satisfaction = table.loc[table["item"] == "csat", "score"].dropna()
-    if len(satisfaction):
-        totals |= {"csat_n": len(satisfaction), "csat": float((satisfaction >= 4).mean())}
-    return totals
+    ids = block.cells["respondent_id"]
+    return respondents_table(event_id, ids, emails, answered, reading)[kept]
 
 
 FORMATS = (Format("surveymonkey", LAYOUT, read_survey),)

@@ -18,12 +18,17 @@ from kpilib.intake.times import decide_times
 
 _NAME = Field("must", en="Full Name", es="Nombre completo", fi="Koko nimi", pt="Nome completo",
               de="Vollständiger Name")  # fmt: skip
+ACTION_LABELS = {
+    "en": "User Action",
+    "es": "Acción del usuario|Acción de usuario",
+    "fi": "Käyttäjän toiminto|Käyttäjän toimi",
+    "pt": "Ação do usuário|Ação do Usuário",
+    "de": "Benutzeraktion",
+}
 LIST_LAYOUT = Layout(
     {
         "name": _NAME,
-        "action": Field("must", en="User Action", es="Acción del usuario|Acción de usuario",
-                        fi="Käyttäjän toiminto|Käyttäjän toimi", pt="Ação do usuário|Ação do Usuário",
-                        de="Benutzeraktion"),
+        "action": Field("must", **ACTION_LABELS),
         "at": Field("must", en="Timestamp", es="Marca de tiempo", fi="Aikaleima",
                     pt="Carimbo de data/hora|Data e hora", de="Zeitstempel"),
     }

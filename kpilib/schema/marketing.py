@@ -1,6 +1,16 @@
-"""Tables of attention: advertising and the website."""
+"""Tables of attention: advertising, mail, posts and the website."""
 
-from kpilib.schema.columns import COUNT_OR_MONEY, DAY, UNKNOWN_NUMBER, UNKNOWN_TEXT, Column, Table, text
+from kpilib.schema.columns import (
+    COUNT_OR_MONEY,
+    DAY,
+    UNKNOWN_DAY,
+    UNKNOWN_INSTANT,
+    UNKNOWN_NUMBER,
+    UNKNOWN_TEXT,
+    Column,
+    Table,
+    text,
+)
 
 TABLES: dict[str, Table] = {
     "ads": Table(
@@ -15,8 +25,47 @@ TABLES: dict[str, Table] = {
             "impressions": COUNT_OR_MONEY,
             "clicks": COUNT_OR_MONEY,
             "conversions": COUNT_OR_MONEY,
+            "reach": COUNT_OR_MONEY,
+            "views": COUNT_OR_MONEY,
+            "leads": COUNT_OR_MONEY,
         },
         ("campaign", "starts_on"),
+    ),
+    "emails": Table(
+        "one mail campaign sent; unique opens and clicks are people and do not add up over campaigns",
+        {
+            "source": text(),
+            "campaign": text(),
+            "subject": UNKNOWN_TEXT,
+            "sent_at": UNKNOWN_INSTANT,
+            "sent_on": Column(DAY),
+            **dict.fromkeys(
+                ("recipients", "delivered", "unique_opens", "opens", "unique_clicks", "clicks"),
+                COUNT_OR_MONEY,
+            ),
+            **dict.fromkeys(("unsubscribes", "complaints", "orders", "revenue"), COUNT_OR_MONEY),
+            "currency": UNKNOWN_TEXT,
+        },
+        ("campaign", "sent_on"),
+    ),
+    "posts": Table(
+        "one post or video on a network; its counts over the export's range, if stated",
+        {
+            "source": text(),
+            "network": text(),
+            "post_id": text(),
+            "title": UNKNOWN_TEXT,
+            "published_on": UNKNOWN_DAY,
+            "starts_on": UNKNOWN_DAY,
+            "ends_on": UNKNOWN_DAY,
+            **dict.fromkeys(("impressions", "reach", "views"), COUNT_OR_MONEY),
+            # What people take back makes a count of a range fall below 0.
+            **dict.fromkeys(("likes", "comments", "shares", "replies"), UNKNOWN_NUMBER),
+            **dict.fromkeys(("clicks", "profile_visits"), COUNT_OR_MONEY),
+            "new_followers": UNKNOWN_NUMBER,
+            "watch_minutes": COUNT_OR_MONEY,
+        },
+        ("network", "post_id"),
     ),
     "web": Table(
         "one measure of one member of a dimension in one web report, over its range of days",
