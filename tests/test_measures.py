@@ -17,7 +17,7 @@ from kpilib.measures import (
     read_touches,
 )
 from kpilib.measures.ads import matches
-from kpilib.measures.money import Rates
+from kpilib.measures.rates import Rates
 from kpilib.store import Store
 from tests.measure_rows import (
     AS_OF,

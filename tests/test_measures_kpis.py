@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.measures import read_typed_parts, read_typed_values, read_web_parts
+from kpilib.schema import TABLES
 from kpilib.store import Store
 from tests.measure_rows import (
     AS_OF,
@@ -126,7 +127,8 @@ def test_intent_ease_satisfaction_and_comments_are_counted_apart(store: Store) -
 def advert(campaign: str, **more: Any) -> dict[str, Any]:
     row = {"source": "google_ads", "campaign": campaign, "cost": 10.0, "currency": "EUR"}
     days = {"starts_on": pd.Timestamp("2026-04-01"), "ends_on": pd.Timestamp("2026-04-30")}
-    return row | days | {"impressions": 1000.0, "clicks": 20.0, "conversions": 2.0} | more
+    counts = {"impressions": 1000.0, "clicks": 20.0, "conversions": 2.0, "reach": None, "views": None}
+    return row | days | counts | {"leads": None} | more
 
 
 def test_clicks_and_impressions_of_the_events_campaigns(store: Store) -> None:
@@ -261,3 +263,124 @@ def test_automated_flows_have_the_longer_window(store: Store) -> None:
     put(store, "_shared/typed.csv", kpi_values=rows)
     assert read_typed_values(store, [E3], AS_OF, (), {"flow_leads"})["kpi"].tolist() == ["flow_leads"]
     assert read_typed_values(store, [E3], AS_OF).empty
+
+
+def test_reach_is_known_from_one_row_and_never_added(store: Store) -> None:
+    """K68, K77, K78: people may stand in several rows; views belong to the campaigns that have videos."""
+    put(store, "_shared/ads.csv", ads=[advert("E3 a", reach=800.0, views=90.0)])
+    one = measure(store)
+    assert (one["audience_reached"], one["video_views"], one["video_impressions"]) == (800, 90, 1000)
+    put(store, "_shared/ads.csv", ads=[advert("E3 a", reach=800.0, views=90.0), advert("E3 b", reach=700.0)])
+    two = measure(store)
+    assert np.isnan(two["audience_reached"])
+    assert (two["reach_rows"], two["video_views"], two["video_impressions"]) == (2, 90, 1000)
+
+
+def test_attendees_who_asked_or_answered_count_once(store: Store) -> None:
+    """K48: nobody known and people who were not there do not count."""
+    question = {
+        "event_id": "E3",
+        "asked_at": None,
+        "question": "?",
+        "is_answered": True,
+        "is_live_answered": False,
+    }
+    poll = {"event_id": "E3", "answered_at": None, "question": "?", "answer": "5", "score": 5.0}
+    poll |= {"scale_lower": None, "scale_upper": None}
+    put(
+        store,
+        attendance=[stay(name, "11:00", "12:00") for name in "abc"],
+        questions=[question | {"person_id": name} for name in ("a", "a", None, "z")],
+        poll_answers=[poll | {"person_id": name} for name in ("a", "b")],
+    )
+    assert measure(store)["engaged_attendees"] == 2
+    put(store, attendance=[stay("a", "11:00", "12:00")])
+    assert np.isnan(measure(store)["engaged_attendees"])
+    put(store, attendance=[stay("a", "11:00", "12:00")], questions=[])
+    assert measure(store)["engaged_attendees"] == 0
+
+
+def mail(campaign: str, delivered: float, sent: str = "2026-04-01", **more: Any) -> dict[str, Any]:
+    row = dict.fromkeys(TABLES["emails"].columns)
+    row |= {
+        "source": "mailchimp",
+        "campaign": campaign,
+        "sent_on": pd.Timestamp(sent),
+        "delivered": delivered,
+    }
+    return row | {"unique_opens": 0.3 * delivered, "unique_clicks": 0.05 * delivered} | more
+
+
+def test_mails_of_the_events_campaigns(store: Store) -> None:
+    """K34: one campaign in two exports counts once; a later mail not yet."""
+    rows = [mail("E3 invitation", 4000), mail("E3 reminder", 2000), mail("Newsletter", 9000)]
+    put(store, "_shared/list.csv", emails=[*rows, mail("E3 late", 100, "2026-08-01")])
+    put(store, "_shared/report.csv", emails=[mail("E3 invitation", 3900)])
+    found = measure(store)
+    assert (found["emails_delivered"], found["emails_opened"], found["emails_clicked"]) == (6000, 1800, 300)
+    put(store, "_shared/list.csv", emails=[*rows, mail("E3 more", 100, unique_opens=None)])
+    assert np.isnan(measure(store)["emails_opened"])
+
+
+def post(number: str, published: str, title: str = "Live now", **more: Any) -> dict[str, Any]:
+    row = dict.fromkeys(TABLES["posts"].columns)
+    row |= {"source": "x", "network": "X", "post_id": number, "title": title}
+    return row | {"published_on": pd.Timestamp(published), "likes": 10.0, "comments": 2.0} | more
+
+
+def test_posts_of_the_window_or_of_the_events_name(store: Store) -> None:
+    """K13, K33, K59: counts that no post states are missing, people reached are not added."""
+    inside = post("1", "2026-04-15", views=900.0, reach=500.0)
+    named = post("2", "2026-03-01", "E3: join us", shares=4.0)
+    put(store, "_shared/x.csv", posts=[inside, named, post("3", "2026-04-29"), post("4", "2026-04-14")])
+    put(store, "_shared/again.csv", posts=[inside | {"likes": 12.0}])
+    found = measure(store)
+    # The same post in two exports: the newest by name of file counts.
+    assert (found["posts"], found["social_likes"], found["social_comments"]) == (2, 20, 4)
+    assert (found["social_views"], found["social_shares"], found["top_post_interactions"]) == (900, 4, 16)
+    assert found["posts_reached"] == 500
+    assert np.isnan(found["profile_visits"])
+    put(store, "_shared/x.csv", posts=[inside, named | {"reach": 300.0}])
+    assert np.isnan(measure(store)["posts_reached"])
+
+
+def order(number: str, person: str | None, paid: float, **more: Any) -> dict[str, Any]:
+    row = {"event_id": "E3", "order_id": number, "person_id": person, "ordered_at": None, "quantity": 1.0}
+    row |= {"ordered_on": pd.Timestamp("2026-04-03"), "paid": paid, "refunded": None, "currency": "EUR"}
+    return row | {"status": "completed"} | more
+
+
+def test_paid_ticket_orders_are_orders_and_free_ones_are_not(store: Store) -> None:
+    """K23: a customer of a deal and of a ticket is one customer; refunds are no revenue."""
+    orders = [order("1", "a", 50.0), order("2", "b", 0.0), order("3", None, 50.0)]
+    orders += [order("4", "c", 50.0, refunded=50.0, status="refunded")]
+    put(store, orders=orders)
+    tickets = measure(store)
+    assert (tickets["revenue_tickets"], tickets["orders"], tickets["customers"]) == (100, 2, 2)
+    put(
+        store,
+        "E3/more.csv",
+        registrations=[registration("a")],
+        contacts=[contact("a", "2026-04-16")],
+        deals=[deal("1", 1500, True, "2026-04-20")],
+        deal_contacts=[tie("1", "a")],
+    )
+    both = measure(store)
+    assert (both["orders"], both["order_revenue"], both["customers"]) == (3, 1600, 2)
+    assert (both["deals_won"], both["revenue_deals"]) == (1, 1500)
+
+
+def test_people_let_in_at_the_door_attended_for_an_unknown_time(store: Store) -> None:
+    doors = [{"event_id": "E3", "person_id": name} for name in ("a", "a", "b")]
+    put(store, registrations=[registration("a"), registration("c")], check_ins=doors)
+    found = measure(store)
+    assert (found["attendees"], found["registered_attendees"], found["walk_ins"]) == (2, 1, 1)
+    assert np.isnan(found["minutes_attended"])
+
+
+def test_visits_with_an_action_are_the_conversions_where_actions_are_not_counted(store: Store) -> None:
+    rows = [web("sessions", 200.0), web("sessions with key events", 9.0), web("bounces", 80.0)]
+    put(store, "_shared/matomo.csv", web=[*rows, web("session seconds", 6000.0)])
+    found = measure(store)
+    assert (found["conversions"], found["visitors"]) == (9, 200)
+    assert (found["bounced_sessions"], found["minutes_in_sessions"]) == (80, 100)

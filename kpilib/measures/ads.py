@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kpilib.measures.money import Rates, in_own_currency
 from kpilib.measures.people import Notes
+from kpilib.measures.rates import Rates, in_own_currency
 from kpilib.store import Store
 
 if TYPE_CHECKING:
     from kpilib.measures.compute import EventDays
 
 # Counts that add up over campaigns and days: measure -> column.
-COUNTS = {"impressions": "impressions", "clicks": "clicks", "ad_conversions": "conversions"}
+COUNTS = {
+    **{"impressions": "impressions", "clicks": "clicks", "ad_conversions": "conversions"},
+    "video_views": "views",
+}
+MEASURES = ["cost_advertising", *COUNTS, "video_impressions", "audience_reached", "reach_rows"]
 
 
 def measure_ads(
@@ -36,8 +40,7 @@ def measure_ads(
             measured[event.event_id] = _sum_ads(kept, event.event_id, rates, notes)
         elif event.campaigns and len(ads):
             notes[event.event_id].append({"code": "no_campaign_matches", "patterns": list(event.campaigns)})
-    columns = ["cost_advertising", *COUNTS]
-    return pd.DataFrame.from_dict(measured, orient="index", columns=columns).rename_axis("event_id")
+    return pd.DataFrame.from_dict(measured, orient="index", columns=MEASURES).rename_axis("event_id")
 
 
 def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> dict[str, float]:
@@ -46,7 +49,18 @@ def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> d
         for row in rows.to_dict("records")
     ]
     counts = {name: float(rows[column].sum(skipna=False)) for name, column in COUNTS.items()}
-    return {"cost_advertising": sum(amounts), **counts}
+    # Campaigns without videos have no views: the others' views count.
+    counts["video_views"] = float(rows["views"].sum(min_count=1))
+    reach, videos = rows["reach"].dropna(), rows[rows["views"].notna()]
+    # The same people may stand in several rows: reach is known from one row only.
+    people = float(reach.iloc[0]) if len(reach) == len(rows) == 1 else np.nan
+    return {
+        "cost_advertising": sum(amounts),
+        **counts,
+        "video_impressions": float(videos["impressions"].sum(min_count=1)),
+        "audience_reached": people,
+        "reach_rows": float(len(reach)),
+    }
 
 
 def matches(campaign: str, patterns: Sequence[str]) -> bool:

@@ -10,9 +10,13 @@ import pandas as pd
 
 from kpilib.measures.ads import COUNTS, measure_ads
 from kpilib.measures.answers import measure_survey
+from kpilib.measures.engagement import measure_engagement
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
-from kpilib.measures.money import Rates, measure_deals
+from kpilib.measures.money import measure_deals
+from kpilib.measures.outreach import MAIL, POST_MEASURES, measure_mail, measure_posts
 from kpilib.measures.people import event_people, measure_people
+from kpilib.measures.rates import Rates
+from kpilib.measures.tickets import add_tickets, measure_tickets
 from kpilib.measures.web import SPLIT, TRAFFIC, measure_web
 from kpilib.store import Store
 
@@ -75,6 +79,10 @@ def compute_measures(
         measure_path(store, everyone),
         measure_deals(store, everyone, as_of, rates, notes),
         measure_ads(store, events, as_of, rates, notes),
+        measure_tickets(store, as_of, rates, notes),
+        measure_engagement(store, people),
+        measure_mail(store, events, as_of),
+        measure_posts(store, events, as_of, notes),
         measure_survey(store, as_of),
         measure_web(store, events, as_of, notes),
     ]
@@ -133,16 +141,19 @@ _NEEDS_TABLE = {
     "revenue_deals": ("contacts", "deals"),
     "revenue_existing_customers": ("contacts", "deals"),
     "pipeline_value": ("contacts", "deals"),
-    "orders": ("contacts", "deals"),
-    "order_revenue": ("contacts", "deals"),
-    "customers": ("contacts", "deals"),
 }
 
 
 _OTHER_TABLES = {
     "qualified_leads": ("contacts", "stages", "signups"),
     "cost_advertising": ("ads",),
-    "sales_cycle_days": ("contacts", "deals"),
+    **dict.fromkeys(
+        ("sales_cycle_days", "orders", "order_revenue", "customers"), ("contacts", "deals", "orders")
+    ),
+    "engaged_attendees": ("questions", "poll_answers"),
+    "revenue_tickets": ("orders",),
+    **dict.fromkeys(MAIL, ("emails",)),
+    **dict.fromkeys(POST_MEASURES, ("posts",)),
     **dict.fromkeys(COUNTS, ("ads",)),
     **dict.fromkeys(("visitors", "conversions", *TRAFFIC, *SPLIT), ("web",)),
     **dict.fromkeys(
@@ -166,13 +177,16 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     files = store.files().values()
     present = {name for f in files for name in f.report["tables"]}
     by_event = {(f.event_id, name) for f in files for name in f.report["tables"]}
+    # People let in at the door are as known as those whose times are; only their minutes are not.
+    doors = {(event, "attendance") for event, name in by_event if name == "check_ins"}
     has_people = pd.Series(
-        [bool({(e, "registrations"), (e, "attendance")} & by_event) for e in measures.index],
+        [bool({(e, "registrations"), (e, "attendance")} & (by_event | doors)) for e in measures.index],
         index=measures.index,
     )
     filled = measures.copy()
     for measure, tables in _NEEDS_EVENT_TABLE.items():
-        known = pd.Series([all((e, t) in by_event for t in tables) for e in measures.index], measures.index)
+        here = by_event if measure == "minutes_attended" else by_event | doors
+        known = pd.Series([all((e, t) in here for t in tables) for e in measures.index], measures.index)
         filled[measure] = filled[measure].fillna(0).where(known)
     of_challenge = ["qualified_registrations", "qualified_attendees", "goals_named"]
     filled[of_challenge] = filled[of_challenge].where((filled["challenge_asked"] > 0), axis=0)
@@ -189,4 +203,8 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     filled["qualified_leads"] = (
         filled["qualified_leads"].fillna(0).where(has_people & bool({"signups", "contacts"} & present))
     )
-    return filled.drop(columns="challenge_asked")
+    is_live_known = pd.Series(
+        [bool({(e, "questions"), (e, "poll_answers")} & by_event) for e in measures.index], measures.index
+    )
+    filled["engaged_attendees"] = filled["engaged_attendees"].fillna(0).where(is_live_known)
+    return add_tickets(filled.drop(columns="challenge_asked"))

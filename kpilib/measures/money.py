@@ -1,31 +1,16 @@
 """Deals of the event's people, in the organisation's currency."""
 
-from dataclasses import dataclass
 from datetime import date
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 
 from kpilib.measures.leads import current_deals, deal_people
 from kpilib.measures.people import Notes, by_event
+from kpilib.measures.rates import Rates, in_own_currency
+from kpilib.measures.tickets import ticket_buyers
 from kpilib.store import Store
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The organisation's currency and its stated rates: `rates["USD"]["2026-04"]` = units of
-    `currency` for one dollar in that month."""
-
-    currency: str
-    rates: dict[str, dict[str, float]]
-
-    def rate(self, currency: str | None, month: str) -> float | None:
-        """Rate of a month; 1 for the own currency or none stated, None where nobody stated one."""
-        if not isinstance(currency, str) or currency == self.currency:
-            return 1.0
-        return self.rates.get(currency, {}).get(month)
 
 
 def measure_deals(store: Store, everyone: ir.Table, as_of: date, rates: Rates, notes: Notes) -> pd.DataFrame:
@@ -56,10 +41,11 @@ def measure_deals(store: Store, everyone: ir.Table, as_of: date, rates: Rates, n
     ]
     bought = tied.filter(won, tied.is_lead)
     cycle = (bought.closed_on.epoch_seconds() - bought.first_on.epoch_seconds()) / 86400
-    buyers = bought.group_by("event_id").aggregate(
-        customers=bought.person_id.nunique(), sales_cycle_days=cycle.median()
-    )
-    return _sum_deals(deals).join(by_event(store, buyers), how="outer")
+    cycles = bought.group_by("event_id").aggregate(sales_cycle_days=cycle.median())
+    buyers = ibis.union(bought.select("event_id", "person_id"), ticket_buyers(store, as_of), distinct=True)
+    customers = buyers.group_by("event_id").aggregate(customers=buyers.person_id.nunique())
+    parts = _sum_deals(deals).join(by_event(store, cycles), how="outer")
+    return parts.join(by_event(store, customers), how="outer")
 
 
 def _sum_deals(deals: pd.DataFrame) -> pd.DataFrame:
@@ -70,24 +56,6 @@ def _sum_deals(deals: pd.DataFrame) -> pd.DataFrame:
         "pipeline_value": deals[~deals["is_won"] & deals["is_lead"]],
     }
     table = pd.DataFrame({name: rows.groupby("event_id")["money"].sum() for name, rows in sums.items()})
-    table["orders"] = deals[won_by_leads].groupby("event_id").size()
-    table["deals_won"] = table["orders"]
-    table["order_revenue"] = table["revenue_deals"]
+    table["deals_won"] = deals[won_by_leads].groupby("event_id").size()
     table.index.name = "event_id"
     return table
-
-
-def in_own_currency(
-    amount: float, currency: str | None, day: date, event_id: str, rates: Rates, notes: Notes
-) -> float:
-    """An amount in the organisation's currency; infinite, with a note, where nobody stated a rate."""
-    if pd.isna(amount):
-        return 0.0
-    month = f"{day:%Y-%m}"
-    rate = rates.rate(currency, month)
-    if rate is None:
-        note: dict[str, object] = {"code": "no_exchange_rate", "currency": currency, "month": month}
-        if note not in notes[event_id]:
-            notes[event_id].append(note)
-        return float(np.inf)
-    return float(amount) * rate

@@ -86,12 +86,17 @@ def _stays(store: Store, days: pd.DataFrame) -> ir.Table:
     )
     covered_until = left.max().over(earlier)
     seconds = left - ibis.greatest(joined, ibis.coalesce(covered_until, joined))
-    rows = rows.mutate(seconds=ibis.greatest(seconds, 0))
-    return rows.group_by(["event_id", "person_id"]).aggregate(
-        was_attendee=(rows.role == "attendee").any(),
-        was_panelist=(rows.role == "panelist").any(),
-        was_on_phone=(rows.role == "phone").any(),
-        seconds=rows.seconds.sum(),
+    rows = rows.mutate(seconds=ibis.greatest(seconds, 0)).select("event_id", "person_id", "role", "seconds")
+    # Who was let in at the door was there, for how long is not known.
+    door = store.table("check_ins").select(
+        "event_id", "person_id", role=ibis.literal("attendee"), seconds=ibis.null("float64")
+    )
+    both = ibis.union(rows.mutate(seconds=rows.seconds.cast("float64")), door)
+    return both.group_by(["event_id", "person_id"]).aggregate(
+        was_attendee=(both.role == "attendee").any(),
+        was_panelist=(both.role == "panelist").any(),
+        was_on_phone=(both.role == "phone").any(),
+        seconds=both.seconds.sum(),
     )
 
 
@@ -111,6 +116,6 @@ def measure_people(store: Store, people: ir.Table) -> pd.DataFrame:
             walk_ins=(there & ~people.is_registered).sum(),
             phone_dial_ins=people.was_on_phone.sum(),
             # Whole seconds: a sum of fractions would depend on the order of rows in its last digit.
-            minutes_attended=ibis.ifelse(there, people.seconds, 0).sum() / 60,
+            minutes_attended=ibis.ifelse(there, people.seconds.fill_null(0), 0).sum() / 60,
         ),
     )

@@ -12,20 +12,16 @@ from kpilib.store import Store
 if TYPE_CHECKING:
     from kpilib.measures.compute import EventDays
 
+# Where actions are not counted, the visits with one.
+CONVERSIONS = ("key events", "sessions with key events")
 VISITORS = ("users", "active users", "total users")
 
 
 KEYS = ["file_id", "report", "dimension", "starts_on", "ends_on"]
-# What traffic measures are made of: measure -> columns that must all be there.
-TRAFFIC = {
-    "sessions": ("sessions",),
-    "bounced_sessions": ("sessions", "engaged sessions"),
-    "minutes_in_sessions": ("session seconds",),
-    "users": ("people",),
-    "new_visitors": ("new users",),
-    "page_views": ("views",),
-    "minutes_on_pages": ("page seconds",),
-}
+TRAFFIC = (
+    *("sessions", "bounced_sessions", "minutes_in_sessions", "users", "new_visitors"),
+    *("page_views", "minutes_on_pages"),
+)
 CHANNELS, SOURCES = ("session_channel_group",), ("first_user_channel_group", "session_source_medium")
 PEOPLE_BY = ("country", "city", "device")
 NO_MEMBER = ("unassigned", "(not set)", "(other)", "")
@@ -39,7 +35,7 @@ def measure_web(store: Store, events: Sequence["EventDays"], as_of: date, notes:
     """
     web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
     web = web[web["ends_on"] <= pd.Timestamp(as_of)]
-    reports = _web_reports(web[web["measure"].isin([*VISITORS, "sessions", "key events"])])
+    reports = _web_reports(web[web["measure"].isin([*VISITORS, "sessions", *CONVERSIONS])])
     traffic = _traffic(web)
     measured: dict[str, dict[str, float]] = {}
     for event in events:
@@ -84,24 +80,26 @@ def _wide(web: pd.DataFrame) -> pd.DataFrame:
     wide = web.pivot_table(
         index=[*KEYS, "member"], columns="measure", values="value", aggfunc="sum"
     ).reset_index()
-    needed = ("sessions", "engaged sessions", "views", "new users", *VISITORS)
+    needed = ("sessions", "engaged sessions", "views", "new users", "bounces", "session seconds", *VISITORS)
     times = ("engagement seconds per session", "engagement seconds per user")
     wide = wide.reindex(columns=[*KEYS, "member", *needed, *times])
     wide["people"] = wide[list(VISITORS)].bfill(axis=1).iloc[:, 0]
-    wide["session seconds"] = wide["sessions"] * wide[times[0]]
+    computed = wide["sessions"] * wide[times[0]]
+    wide["session seconds"] = wide["session seconds"].fillna(computed)
+    wide["bounced"] = wide["bounces"].fillna(wide["sessions"] - wide["engaged sessions"])
     wide["page seconds"] = (wide["people"] * wide[times[1]]).where(wide["dimension"].str.startswith("page"))
     return wide
 
 
 def _whole(wide: pd.DataFrame) -> pd.DataFrame:
     """Sums over members; people only where the export has their total or one member alone."""
-    summed = wide.groupby(KEYS)[["sessions", "engaged sessions", "views", "session seconds", "page seconds"]]
+    summed = wide.groupby(KEYS)[["sessions", "bounced", "views", "session seconds", "page seconds"]]
     table = summed.sum(min_count=1)
     people = wide.groupby(KEYS)[["people", "new users"]]
     table[["people", "new users"]] = people.sum(min_count=1).where(people.count() == 1)
     made = {
         "sessions": table["sessions"],
-        "bounced_sessions": table["sessions"] - table["engaged sessions"],
+        "bounced_sessions": table["bounced"],
         "minutes_in_sessions": table["session seconds"] / 60,
         "users": table["people"],
         "new_visitors": table["new users"],
@@ -169,7 +167,8 @@ def _web_reports(web: pd.DataFrame) -> pd.DataFrame:
     """One row per export that holds both visitors and conversions."""
     keys = KEYS
     wide = web.pivot_table(index=KEYS, columns="measure", values="value", aggfunc="sum").reset_index()
-    if "key events" not in wide.columns:
+    known = [name for name in CONVERSIONS if name in wide.columns]
+    if not known:
         return pd.DataFrame(columns=[*keys, "visitors", "conversions", "basis"])
     basis = next((m for m in (*VISITORS, "sessions") if m in wide.columns), None)
     if basis is None:
@@ -180,7 +179,7 @@ def _web_reports(web: pd.DataFrame) -> pd.DataFrame:
         wide = wide.assign(
             visitors=wide["visitors"].fillna(wide["sessions"]), basis=wide["basis"].mask(without, "sessions")
         )
-    wide = wide.rename(columns={"key events": "conversions"})
+    wide = wide.assign(conversions=wide[known].bfill(axis=1).iloc[:, 0])
     return wide.dropna(subset=["visitors", "conversions"])[[*keys, "visitors", "conversions", "basis"]]
 
 

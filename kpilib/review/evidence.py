@@ -16,7 +16,7 @@ from kpilib.measures import (
     read_typed_parts,
     read_typed_values,
 )
-from kpilib.measures.money import Rates
+from kpilib.measures.rates import Rates
 from kpilib.params import Event, Workspace, read_own_kpis, state_of
 from kpilib.review.challenges import challenge_notes, decisions_of
 from kpilib.review.completed import adding_up, complete_measures, over_longer_window
@@ -49,7 +49,9 @@ class Evidence:
 
 
 # Rows of these belong to events by person, campaign and date, wherever the file lies.
-EVENT_TABLES = {"registrations", "attendance", "survey_answers"}
+EVENT_TABLES = {
+    *("registrations", "attendance", "check_ins", "orders", "questions", "poll_answers", "survey_answers"),
+}
 
 
 def files_of(event_id: str, evidence: "Evidence") -> list[StoredFile]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.kpis import COST_PARTS, REVENUE_PARTS
-from kpilib.measures.money import Rates
+from kpilib.measures.rates import Rates
 from kpilib.params import Event, Workspace
 
 Note = dict[str, Any]

@@ -1,0 +1,76 @@
+"""Mail campaigns and posts of an event, by campaign name and by day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kpilib.measures.ads import matches
+from kpilib.measures.people import Notes
+from kpilib.store import Store
+
+if TYPE_CHECKING:
+    from kpilib.measures.compute import EventDays
+
+MAIL = {"emails_delivered": "delivered", "emails_opened": "unique_opens", "emails_clicked": "unique_clicks"}
+# Counts of posts that add up: measure -> column.
+POSTS = {
+    **{"social_views": "views", "social_comments": "comments", "social_likes": "likes"},
+    **{"social_shares": "shares", "social_replies": "replies", "link_clicks": "clicks"},
+    **{"profile_visits": "profile_visits", "new_followers": "new_followers", "page_comments": "comments"},
+}
+INTERACTIONS = ["likes", "comments", "shares", "replies"]
+POST_MEASURES = [*POSTS, "posts", "top_post_interactions", "brand_interactions", "posts_reached"]
+
+
+def measure_mail(store: Store, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+    """Mails of each event's campaigns; of two exports of one campaign the one with more deliveries counts."""
+    mails = store.execute(store.table("emails").order_by(["campaign", "sent_on", "file_id"]))
+    mails = mails[mails["sent_on"].isna() | (mails["sent_on"] <= pd.Timestamp(as_of))]
+    ranked = mails.sort_values("delivered", kind="stable", na_position="first")
+    newest = ranked.drop_duplicates(["campaign", "sent_on"], keep="last").sort_index()
+    measured = {}
+    for event in events:
+        mine = newest[_is_of(newest["campaign"], event)]
+        if len(mine):
+            sums = {name: float(mine[column].sum(skipna=False)) for name, column in MAIL.items()}
+            measured[event.event_id] = sums
+    return pd.DataFrame.from_dict(measured, orient="index", columns=list(MAIL)).rename_axis("event_id")
+
+
+def _is_of(names: pd.Series, event: "EventDays") -> np.ndarray:
+    return np.array([isinstance(n, str) and matches(n, event.campaigns) for n in names], dtype=bool)
+
+
+def measure_posts(store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes) -> pd.DataFrame:
+    """Posts named like the event's campaigns, or published inside its window.
+
+    Tools count a post from its publication to the export, so the note says how many posts were counted.
+    People reached are not added over posts. A count that no post states is missing.
+    """
+    posts = store.execute(store.table("posts").order_by(["network", "post_id", "file_id"]))
+    posts = posts.drop_duplicates(["network", "post_id"], keep="last")
+    posts = posts[posts["published_on"].isna() | (posts["published_on"] <= pd.Timestamp(as_of))]
+    measured = {}
+    for event in events:
+        start, end = pd.Timestamp(event.window_start), pd.Timestamp(event.window_end)
+        mine = posts[_is_of(posts["title"], event) | posts["published_on"].between(start, end)]
+        if len(mine):
+            measured[event.event_id] = _sum_posts(mine)
+            notes[event.event_id].append({"code": "posts_counted", "n": len(mine)})
+    table = pd.DataFrame.from_dict(measured, orient="index", columns=POST_MEASURES)
+    return table.rename_axis("event_id")
+
+
+def _sum_posts(posts: pd.DataFrame) -> dict[str, float]:
+    sums = {name: float(posts[column].sum(min_count=1)) for name, column in POSTS.items()}
+    per_post = posts[INTERACTIONS].sum(axis=1, min_count=1)
+    reach = posts["reach"].dropna()
+    return sums | {
+        "posts": float(len(posts)),
+        "top_post_interactions": float(per_post.max()),
+        "brand_interactions": float(per_post.sum(min_count=1)),
+        "posts_reached": float(reach.iloc[0]) if len(reach) == 1 else np.nan,
+    }
