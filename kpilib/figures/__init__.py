@@ -8,6 +8,7 @@ from kpilib.figures.block import Block
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
+from kpilib.figures.portfolio import render_portfolio
 
 __all__ = [
     "SECTION_NAMES",
@@ -16,5 +17,6 @@ __all__ = [
     "render_executive",
     "render_failed",
     "render_index",
+    "render_portfolio",
     "render_review",
 ]
