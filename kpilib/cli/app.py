@@ -43,6 +43,7 @@ def main() -> None:
     """Entry point: an error that the user can mend becomes one message and exit code 2."""
     import kpilib.cli.events
     import kpilib.cli.intake
+    import kpilib.cli.kpis
     import kpilib.cli.review
     import kpilib.cli.show  # noqa: F401 - each module adds its calls
 
