@@ -13,7 +13,7 @@ from kpilib.figures.sheet import Row, Sheet
 from kpilib.kpis.questions import Question
 from kpilib.language import Language, get_language
 
-LIST = "list"  # instead of a question: all of them, and all objectives
+REASONS = {"undefined": "reason.nothing_to_divide", "refused": "reason.parts_contradict"}
 # Fields of a row that are told in one language.
 _WORDS = ("names", "meanings")
 
@@ -40,7 +40,7 @@ class Answer:
         question: Question | None = self.record["question"]
         if question:
             return f"{question.id} {question.texts[self.language.code]}"
-        if self.record["asked"] == LIST:
+        if not self.record["objective"]:
             return self.language.say("catalogue.questions")
         return self.language.say("ask.objective", objective=self.objective)
 
@@ -89,9 +89,9 @@ class Answer:
         return {"kpi": row["kpi"], **words, **{k: v for k, v in row.items() if k not in _WORDS}}
 
     def brings(self, row: Row) -> str:
-        """Which export, template or file brings a value."""
+        """Which export, template or file brings a value; or why there is none although all is there."""
         if not row["brings"]:
-            return self.language.say("catalogue.no_value")
+            return self.language.say(REASONS.get(row["state"], "catalogue.no_value"))
         sources = [_source(self.language, source) for source in row["brings"]]
         return self.language.say("ask.brings", sources="; ".join(sources))
 

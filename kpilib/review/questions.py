@@ -109,7 +109,7 @@ def _over(evidence: Evidence) -> list[Event]:
 
 
 def _row(kpi: Kpi, workspace: Workspace, evidence: Evidence, is_used: bool) -> dict[str, Any]:
-    """The KPI, and the newest event that has a value of it."""
+    """The KPI, and the newest event that has a value of it; without one the state in the newest event."""
     over = _over(evidence)
     known = [e for e in over if evidence.values[e.event_id, kpi.id]["state"] == "known"]
     row = {
@@ -126,7 +126,7 @@ def _row(kpi: Kpi, workspace: Workspace, evidence: Evidence, is_used: bool) -> d
         "currency": workspace.currency if kpi.unit == "money" else None,
         **dict.fromkeys(EMPTY),
         "zone": "unknown",
-        "state": "unknown",
+        "state": str(evidence.values[over[0].event_id, kpi.id]["state"]) if over else "unknown",
         "event_id": None,
         "title": None,
         "starts_on": None,
