@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: review test lab lint bench soak lock clean
+.PHONY: review test lab lint bench soak docs lock clean
 
 review: .venv/.done
 	$(BIN)/kpi demo .
@@ -28,6 +28,9 @@ bench: .venv/.done
 
 soak: .venv/.done
 	$(BIN)/python -m pytest -m soak -n 0 -s
+
+docs: .venv/.done
+	$(BIN)/kpi kpis --docs docs --kit
 
 .venv/.done: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'kpilib needs Python 3.11 or newer, found ' + sys.version.split()[0] + '. Install one and call: make PYTHON=python3.12 $(MAKECMDGOALS)')"

@@ -8,10 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpilib.figures import ReviewPage
+    from kpilib.figures import Answer, ReviewPage, answer_question
     from kpilib.review import Review, compute_review
 
-_NAMES = {"compute_review": "kpilib.review", "Review": "kpilib.review", "ReviewPage": "kpilib.figures"}
+_NAMES = {
+    "compute_review": "kpilib.review",
+    "Review": "kpilib.review",
+    "ReviewPage": "kpilib.figures",
+    "Answer": "kpilib.figures",
+    "answer_question": "kpilib.figures",
+}
 _ROOMS = {
     "demo",
     "effects",
@@ -29,7 +35,7 @@ _ROOMS = {
     "targets",
 }
 
-__all__ = ["Review", "ReviewPage", "compute_review"]
+__all__ = ["Answer", "Review", "ReviewPage", "answer_question", "compute_review"]
 
 
 def __getattr__(name: str) -> Any:

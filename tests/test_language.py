@@ -284,5 +284,6 @@ def test_an_unknown_unit_is_refused():
         get_language("en").value(1, "stones")
     assert str(caught.value) == (
         "language.value: unit 'stones', expected one of people, count, score, ratio, share, fraction, "
-        "return, points, money, multiple, minutes, hours, days. Choose one of them."
+        "return, points, money, multiple, minutes, hours, days, percentage_points, yes_no, rank. Choose one "
+        "of them."
     )

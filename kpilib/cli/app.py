@@ -44,6 +44,7 @@ def main() -> None:
     import kpilib.cli.challenges
     import kpilib.cli.events
     import kpilib.cli.intake
+    import kpilib.cli.kpis
     import kpilib.cli.review
     import kpilib.cli.show  # noqa: F401 - each module adds its calls
 

@@ -1,4 +1,4 @@
-"""`kpi review`, `kpi index`: the main job."""
+"""`kpi review`, `kpi index`, `kpi portfolio`: the main job."""
 
 import sys
 from pathlib import Path
@@ -35,7 +35,7 @@ def review(
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
 ) -> None:
     """Takes in new exports, reviews events, publishes pages and the index."""
-    from kpilib.publish import Job, publish_failure, publish_index
+    from kpilib.publish import Job, publish_failure
     from kpilib.review.compose import check_used_kpis
     from kpilib.review.exports import take_in
 
@@ -62,7 +62,7 @@ def review(
         if e not in failures
     ]
     outcomes = _run(todo, jobs or None)
-    publish_index(workspace, as_of or None)
+    _publish_overviews(workspace, as_of or None)
     _finish(workspace, outcomes, failures, taken)
 
 
@@ -133,6 +133,15 @@ def _finish(
         raise typer.Exit(1)
 
 
+def _publish_overviews(workspace: Workspace, as_of: str | None) -> None:
+    """The index; before it the portfolio, if there is one, so that it is never older than a review."""
+    from kpilib.publish import portfolio_path, publish_index, publish_portfolio
+
+    if any(portfolio_path(workspace, language).is_file() for language in workspace.languages):
+        publish_portfolio(workspace, as_of)
+    publish_index(workspace, as_of)
+
+
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
@@ -145,3 +154,14 @@ def index() -> None:
 
     for path in publish_index(read_workspace()):
         print(_shown(path))
+
+
+@app.command()
+def portfolio() -> None:
+    """All events side by side, from the reviews that are there; the index links to it."""
+    from kpilib.publish import publish_index, publish_portfolio
+
+    workspace = read_workspace()
+    for path in publish_portfolio(workspace):
+        print(_shown(path))
+    publish_index(workspace)

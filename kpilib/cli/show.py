@@ -1,4 +1,4 @@
-"""`kpi check`, `kpi targets`, `kpi effect`, `kpi kpis`, `kpi doctor`: answers without pages."""
+"""`kpi check`, `kpi targets`, `kpi effect`, `kpi doctor`: answers without pages."""
 
 import json
 import platform
@@ -60,15 +60,15 @@ def _take_in(workspace: Workspace, events: list[Event]) -> list[str]:
 @app.command()
 def targets(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """The expected ranges of an event's KPIs, from the events before it."""
-    from kpilib.kpis import KPIS
-    from kpilib.params import read_event
     from kpilib.review.compose import prepare_evidence
     from kpilib.review.scorecard import find_target, used_kpis
 
     workspace = read_workspace()
     event = read_event(workspace, event_id)
     evidence = prepare_evidence(workspace, event)
-    found = {name: find_target(KPIS[name], event, workspace, evidence) for name in used_kpis(workspace)}
+    catalogue = evidence.catalogue
+    used = used_kpis(workspace, catalogue)
+    found = {name: find_target(catalogue[name], event, workspace, evidence) for name in used}
     known = {name: target for name, target in found.items() if target is not None}
     if as_json:
         print(json.dumps({name: target.to_dict() for name, target in known.items()}, indent=1))
@@ -101,57 +101,6 @@ def effect(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = Fal
         return
     bounds = f"{_text(result['effect_lower'])} to {_text(result['effect_upper'])}"
     print(f"{result['verdict']}: {_text(result['effect'])} ({bounds})")
-
-
-@app.command()
-def kpis(
-    values: Annotated[bool, typer.Option("--values", help="Values of all events, one row each.")] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv")] = False,
-) -> None:
-    """The catalogue; with --values a tidy table event, kpi, value for other tools."""
-    from kpilib.kpis import KPIS
-
-    if values:
-        _print_values(as_json)
-        return
-    rows = [
-        {
-            "kpi": k.id,
-            "name": k.names["en"],
-            "meaning": k.meanings["en"],
-            "unit": k.unit,
-            "better": k.better,
-            "source": k.source,
-        }
-        for k in KPIS.values()
-    ]
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif as_csv:
-        import pandas as pd
-
-        print(pd.DataFrame(rows).to_csv(index=False), end="")
-    else:
-        table = Table("KPI", "name", "meaning", "unit")
-        for row in rows:
-            table.add_row(row["kpi"], row["name"], row["meaning"], row["unit"])
-        Console().print(table)
-
-
-def _print_values(as_json: bool) -> None:
-    import pandas as pd
-
-    from kpilib.review.compose import prepare_evidence
-
-    workspace = read_workspace()
-    events, _ = read_events(workspace)
-    rows = prepare_evidence(workspace, events[-1] if events else None).values.values()
-    known = pd.DataFrame([row for row in rows if row["state"] == "known"])
-    if as_json:
-        print(json.dumps(json.loads(known.to_json(orient="records")), indent=1))
-    else:
-        print(known.to_csv(index=False), end="")
 
 
 @app.command()

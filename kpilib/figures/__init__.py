@@ -5,16 +5,23 @@ page.summary()  # one display object per section, for a notebook's cells
 """
 
 from kpilib.figures.block import Block
+from kpilib.figures.catalogue import render_catalogue
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
+from kpilib.figures.portfolio import render_portfolio
+from kpilib.figures.question import Answer, answer_question
 
 __all__ = [
     "SECTION_NAMES",
+    "Answer",
     "Block",
     "ReviewPage",
+    "answer_question",
+    "render_catalogue",
     "render_executive",
     "render_failed",
     "render_index",
+    "render_portfolio",
     "render_review",
 ]

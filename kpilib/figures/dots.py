@@ -12,13 +12,14 @@ from kpilib.figures.sheet import Sheet
 DotRow = tuple[str, float, float, float, bool]  # name, value, lower, upper, whether it is this event
 
 
-def draw_dots(sheet: Sheet, rows: list[DotRow], label: str) -> list[tuple[str, Markup]]:
-    """Both cuts; zero always lies on the axis."""
-    return [(cut, _draw(sheet, rows, label, width, cut == "wide")) for cut, width in CUTS]
+def draw_dots(sheet: Sheet, rows: list[DotRow], label: str, left: int = 150) -> list[tuple[str, Markup]]:
+    """Both cuts; zero always lies on the axis. `left`: pixels for the names in the wide cut."""
+    return [(cut, _draw(sheet, rows, label, width, left if cut == "wide" else 0)) for cut, width in CUTS]
 
 
-def _draw(sheet: Sheet, rows: list[DotRow], label: str, width: int, is_wide: bool) -> Markup:
-    left, pitch = (150, 24) if is_wide else (8, 38)
+def _draw(sheet: Sheet, rows: list[DotRow], label: str, width: int, names: int) -> Markup:
+    is_wide = names > 0
+    left, pitch = (names, 24) if is_wide else (8, 38)
     values = [0.0] + [x for row in rows for x in row[1:4]]
     scale = scale_over(values, left, width - 14, 0.04)
     drawn = [_place(row, i, scale, pitch, is_wide) for i, row in enumerate(rows)]

@@ -13,10 +13,11 @@ from kpilib.figures.layout import language_name
 from kpilib.figures.printed import Printer, Source
 from kpilib.figures.reasons import ENOUGH_EVENTS
 from kpilib.figures.sentences import VERDICT_KEYS
-from kpilib.figures.sheet import OUTCOME
+from kpilib.figures.sheet import OUTCOME, Row, first_of, kpi_name
 from kpilib.language import Language, get_language
 
 Entry = Mapping[str, Any]
+MOST_REDS = 3  # named; of more the review tells
 NEWEST_EVENTS = 5  # of older ones a red is history, not something to act on today
 ZONES = ("red", "amber", "green")
 STATES = ("planned", "provisional", "mature", "cancelled", "failed", "too_few")
@@ -28,9 +29,10 @@ def render_index(entries: Sequence[Entry], language: str | Language, links: Sequ
     Parameters
     ----------
     entries : sequence of mappings
-        event_id, title, starts_on, state, topic, language, zones {zone: n}, verdict, effect,
-        effect_lower, effect_upper, cause, remedy, pages {language: {"full", "executive", "failed"}}, day,
-        days, mature_on, n_events. A key that does not apply may be missing or None.
+        event_id, title, starts_on, state, topic, language, zones {zone: n}, reds and own (scorecard rows
+        in the red zone, and of the organisation's own KPIs), verdict, effect, effect_lower, effect_upper,
+        cause, remedy, pages {language: {"full", "executive", "failed"}}, day, days, mature_on, n_events. A
+        key that does not apply may be missing or None.
     language : str or Language
     links : sequence of mappings
         `href`, `text`, `lang`.
@@ -75,6 +77,9 @@ def _attention(language: Language, entries: Sequence[Entry]) -> dict[str, Any]:
 def _why(language: Language, entry: Entry) -> Markup:
     if entry["state"] == "failed":
         return language.say_html("index.attention_failed", reason=entry.get("cause") or "—")
+    reds = [kpi_name(row, language) for row in entry.get("reds") or ()]
+    if reds:
+        return language.say_html("index.attention_red", kpis=first_of(language, reds, MOST_REDS))
     return language.say_html("index.reds", n=int(entry["zones"]["red"]))
 
 
@@ -100,6 +105,7 @@ def _row(language: Language, entry: Entry) -> dict[str, Any]:
         "facts": _facts(language, entry),
         "links": _links(language, entry),
         "zones": _zones(language, entry),
+        "own": _own(language, entry),
         "verdict": verdict,
         "verdict_word": _verdict_word(language, verdict),
         "effect": _effect(language, entry),
@@ -148,6 +154,26 @@ def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
         (zone, language.say(f"zone.{zone}.count", n=int(zones[zone]))) for zone in ZONES if zones.get(zone)
     ]
     return counted or [("unknown", language.say("zone.unknown"))]
+
+
+def _own(language: Language, entry: Entry) -> list[dict[str, Any]]:
+    """The organisation's own KPIs of a reviewed event: name, value, zone."""
+    if entry["state"] not in ("provisional", "mature"):
+        return []
+    return [
+        {
+            "name": kpi_name(row, language),
+            "value": _own_value(language, entry, row),
+            "zone": row["zone"] if row["value"] is not None else "",
+            "zone_word": language.say(f"zone.{row['zone']}"),
+        }
+        for row in entry.get("own") or ()
+    ]
+
+
+def _own_value(language: Language, entry: Entry, row: Row) -> Markup:
+    printer = Printer(language, row.get("currency") or language.currency)
+    return printer.value(Source(f"{row['kpi']}:{entry['event_id']}", "value"), row["value"], row["unit"])
 
 
 def _verdict(entry: Entry) -> str:

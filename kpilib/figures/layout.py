@@ -39,14 +39,22 @@ def table(
     rows: Sequence[Sequence[Cell]],
     stack: bool = False,
     quiet: bool = False,
+    wide: bool = False,
 ) -> Markup:
     """A table with caption and scoped heads.
 
     `stack`: on a phone each row becomes a card. `quiet`: the caption is for screen readers only, as the
-    title above says the same.
+    title above says the same. `wide`: columns of one width, over the whole page.
     """
+    looks = [name for name, is_so in (("stack", stack), ("wide", wide), ("plain", True)) if is_so]
     return fill(
-        "table.html.j2", s=sheet, caption=caption, columns=columns, rows=rows, stack=stack, quiet=quiet
+        "table.html.j2",
+        s=sheet,
+        caption=caption,
+        columns=columns,
+        rows=rows,
+        looks=" ".join(looks),
+        quiet=quiet,
     )
 
 

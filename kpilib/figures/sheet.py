@@ -29,6 +29,20 @@ def language_of(record: Mapping[str, Any], language: str | Language) -> Language
     return get_language(language, currency=record["event"].get("currency") or "EUR")
 
 
+def kpi_name(row: Row, language: Language) -> str:
+    """Printed name of a row's KPI: the kit's, or the organisation's own from the record; else its id."""
+    kpi = row["kpi"]
+    names = KPIS[kpi].names if kpi in KPIS else row.get("names") or {}
+    return str(names.get(language.code) or kpi)
+
+
+def first_of(language: Language, texts: list[str], most: int = 0) -> str:
+    """Texts in one line; from `most` on, only how many more."""
+    if not most or len(texts) <= most:
+        return ", ".join(texts)
+    return ", ".join([*texts[:most], language.say("list.more", n=len(texts) - most)])
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One record to be printed in one language; `prefix` keeps ids of drawings apart."""
@@ -101,16 +115,13 @@ class Sheet:
 
     def name(self, kpi: str) -> str:
         """Printed name of a KPI: the kit's, or the organisation's own from the record; else its id."""
-        return self._words(kpi, "names") or kpi
+        return kpi_name({"names": None, **self.rows.get(kpi, {}), "kpi": kpi}, self.language)
 
     def meaning(self, kpi: str) -> str:
         """One line that says what is counted."""
-        return self._words(kpi, "meanings")
-
-    def _words(self, kpi: str, field: str) -> str:
         if kpi in KPIS:
-            return str(getattr(KPIS[kpi], field)[self.language.code])
-        own = (self.rows.get(kpi) or {}).get(field) or {}
+            return str(KPIS[kpi].meanings[self.language.code])
+        own = (self.rows.get(kpi) or {}).get("meanings") or {}
         return str(own.get(self.language.code, ""))
 
     def value(self, row: Row, field: str = "value") -> Markup:
@@ -139,7 +150,4 @@ class Sheet:
 
     def names(self, kpis: list[str], most: int = 0) -> str:
         """Names of KPIs in one text; from `most` on, only how many more."""
-        shown = [self.name(k) for k in (kpis[:most] if most and len(kpis) > most else kpis)]
-        if most and len(kpis) > most:
-            shown.append(self.language.say("list.more", n=len(kpis) - most))
-        return ", ".join(shown)
+        return first_of(self.language, [self.name(kpi) for kpi in kpis], most)

@@ -14,6 +14,13 @@ Verdict = Literal["signal", "routine", "unknown"]
 # Limits from fewer earlier values move too much with each of them.
 FEWEST_FOR_LIMITS = 6
 _RUN = 8
+# Values that a unit cannot pass; all others start at 0.
+BOUNDS = {
+    "share": (0.0, 1.0),
+    "points": (-100.0, 100.0),
+    "return": (-inf, inf),
+    "percentage_points": (-1.0, 1.0),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,19 @@ def compute_xmr(
     rule = _rule([*values[-(_RUN - 1) :], float(value)], mean, reach)
     lower, upper = max(mean - reach, lowest), min(mean + reach, highest)
     return Xmr(mean, lower, upper, len(values), "signal" if rule else "routine", rule)
+
+
+def limits_in(unit: str, earlier: Sequence[float], value: float) -> Xmr | None:
+    """`compute_xmr` with the bounds of a unit; money can be lost, so a sum below 0 lifts the floor.
+
+    Examples
+    --------
+    >>> limits_in("share", [0.9, 0.5, 0.9, 0.5, 0.9, 0.5], 0.7).upper
+    1.0
+    """
+    lowest, highest = BOUNDS.get(unit, (0.0, inf))
+    lowest = -inf if min([value, *earlier]) < lowest else lowest
+    return compute_xmr(earlier, value, lowest, highest)
 
 
 def _rule(last: Sequence[float], mean: float, reach: float) -> str:

@@ -3,5 +3,15 @@
 from kpilib.publish.batch import Job, Outcome, review_events
 from kpilib.publish.event import publish_event, publish_failure
 from kpilib.publish.index import publish_index
+from kpilib.publish.portfolio import portfolio_path, publish_portfolio
 
-__all__ = ["Job", "Outcome", "publish_event", "publish_failure", "publish_index", "review_events"]
+__all__ = [
+    "Job",
+    "Outcome",
+    "portfolio_path",
+    "publish_event",
+    "publish_failure",
+    "publish_index",
+    "publish_portfolio",
+    "review_events",
+]

@@ -43,6 +43,8 @@ def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dic
         "topic": event.topic or None,
         "language": workspace.language_of(event),
         "zones": _count_zones(record) if record else None,
+        "reds": [row for row in _used(record) if row["zone"] == "red"] if record else [],
+        "own": [row for row in record["kpis"] if row.get("names")] if record else [],
         "verdict": effect.get("verdict"),
         "effect": effect.get("effect"),
         "effect_lower": effect.get("effect_lower"),
@@ -68,6 +70,8 @@ def _unreadable_entries(workspace: Workspace, unreadable: dict[str, ParamsError]
             "topic": None,
             "language": None,
             "zones": None,
+            "reds": [],
+            "own": [],
             "verdict": None,
             "effect": None,
             "effect_lower": None,
@@ -86,8 +90,13 @@ def _unreadable_entries(workspace: Workspace, unreadable: dict[str, ParamsError]
 
 
 def _count_zones(record: dict[str, Any]) -> dict[str, int]:
-    zones = [row["zone"] for row in record["kpis"] if row.get("is_used", True) and row["value"] is not None]
+    zones = [row["zone"] for row in _used(record)]
     return {zone: zones.count(zone) for zone in ("green", "amber", "red", "unknown")}
+
+
+def _used(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of the KPIs in use that have a value."""
+    return [row for row in record["kpis"] if row.get("is_used", True) and row["value"] is not None]
 
 
 def _most_events(record: dict[str, Any]) -> int | None:
@@ -109,9 +118,20 @@ def _read_failure(workspace: Workspace, event_id: str) -> dict[str, Any] | None:
 
 
 def _links(workspace: Workspace, language: str) -> list[dict[str, str]]:
+    """The page of all events side by side, where it was made, and the other languages."""
+    links = language_links(workspace, "index", language)
+    name = f"portfolio.{language}.html"
+    if (workspace.reports / name).is_file():
+        text = get_language(language).say("index.portfolio")
+        links.insert(0, {"href": name, "text": text, "lang": language})
+    return links
+
+
+def language_links(workspace: Workspace, page: str, language: str) -> list[dict[str, str]]:
+    """Links from a page to itself in the workspace's other languages."""
     return [
         {
-            "href": f"index.{other}.html",
+            "href": f"{page}.{other}.html",
             "text": get_language(other).say(f"language.{other}.own"),
             "lang": other,
         }

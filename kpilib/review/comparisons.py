@@ -1,24 +1,16 @@
 """One value against others: the event before, the period before, the series' limits, the goal by its day."""
 
-import math
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 from kpilib.kpis import Kpi
-from kpilib.kpis.comparisons import Xmr, compute_change, compute_xmr, needed_per_month, silent_bounds
+from kpilib.kpis.comparisons import Xmr, compute_change, limits_in, needed_per_month, silent_bounds
 from kpilib.params import Event, Workspace, is_day
 from kpilib.review.evidence import Evidence, plain_number
 from kpilib.review.stated import goal
 
 Value = dict[str, Any]
-# Values that a unit cannot pass; all others start at 0.
-LIMITS = {
-    "share": (0.0, 1.0),
-    "points": (-100.0, 100.0),
-    "return": (-math.inf, math.inf),
-    "percentage_points": (-1.0, 1.0),
-}
 
 
 def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
@@ -94,10 +86,7 @@ def _limits(
     values = [float(value["value"]) for value in settled if value is not None]
     if actual is None or is_window_open(kpi, event, workspace, evidence.as_of):
         return None
-    lowest, highest = LIMITS.get(kpi.unit, (0.0, math.inf))
-    # Money can be lost, so that a sum below 0 lifts the floor.
-    lowest = -math.inf if min([actual, *values]) < lowest else lowest
-    return compute_xmr(values, actual, lowest, highest)
+    return limits_in(kpi.unit, values, actual)
 
 
 def previous_period(

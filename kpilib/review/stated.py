@@ -29,15 +29,22 @@ def fill(
     measures: pd.DataFrame, stated: pd.DataFrame, event_ids: list[str], notes: dict[str, list[Note]]
 ) -> pd.DataFrame:
     """Measures with the gaps filled by stated ones of the same index."""
-    table = measures.reindex(columns=[*measures.columns, *(c for c in stated if c not in measures)])
+    filled = {}
     for column in stated.columns:
-        ours, theirs = (t[column].astype("float64").to_numpy() for t in (stated, table))
+        ours = stated[column].astype("float64").to_numpy()
+        theirs = _column(measures, column)
         differs = np.isfinite(ours) & np.isfinite(theirs) & (np.abs(ours - theirs) > 0.005)
         for row in np.flatnonzero(differs):
             values = {"stated": float(ours[row]), "exported": float(theirs[row])}
             notes[event_ids[row]].append({"code": "stated_differs", "measure": column, **values})
-        table[column] = np.where(np.isnan(theirs), ours, theirs)
-    return table
+        filled[column] = np.where(np.isnan(theirs), ours, theirs)
+    rest = measures.drop(columns=[column for column in filled if column in measures])
+    return pd.concat([rest, pd.DataFrame(filled, index=measures.index)], axis=1)
+
+
+def _column(table: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as numbers; all missing where the table has none of that name."""
+    return table[name].to_numpy("float64") if name in table else np.full(len(table), NAN)
 
 
 def _stated_money(event: Event, workspace: Workspace, notes: dict[str, list[Note]]) -> dict[str, float]:

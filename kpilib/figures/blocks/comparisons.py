@@ -68,12 +68,14 @@ def _limits(sheet: Sheet, row: Row) -> Markup:
 
 
 def _reading(sheet: Sheet, row: Row) -> str:
+    xmr = row["xmr"]
+    return reading(sheet, xmr["verdict"], xmr["rule"]) if xmr else reading(sheet, row["change_verdict"])
+
+
+def reading(sheet: Sheet, verdict: str, rule: str = "") -> str:
     """Signal or routine, and by which rule."""
-    say = sheet.language.say
-    verdict = row["xmr"]["verdict"] if row["xmr"] else row["change_verdict"]
-    word = say(f"change.word.{verdict}")
-    rule = row["xmr"]["rule"] if row["xmr"] else ""
-    return f"{word}: {say(f'xmr.rule.{rule}')}" if rule else word
+    word = sheet.language.say(f"change.word.{verdict}")
+    return f"{word}: {sheet.language.say(f'xmr.rule.{rule}')}" if rule else word
 
 
 def _month_before(sheet: Sheet, row: Row) -> Markup:

@@ -15,6 +15,7 @@ from kpilib.figures.reasons import untold_zone_reason
 from kpilib.figures.sentences import note_sentence, zones_sentence
 from kpilib.figures.sheet import Row, Sheet
 
+# The steps of the framework; a KPI that has none (an organisation's own may) stands behind them.
 STEPS = ("preparation", "promotion", "run", "evergreen", "improvement", "")
 RED_BY_CHANCE = 0.1
 TOLD_ELSEWHERE = ("window_open", "few_events", "input_missing")
@@ -59,7 +60,7 @@ def expected_basis(sheet: Sheet) -> Markup | None:
 def _groups(sheet: Sheet, used: list[Row]) -> list[dict[str, Any]]:
     ordered = sorted(used, key=lambda row: STEPS.index(row["step"]))
     return [
-        {"name": sheet.say(f"kpi_step.{step or 'none'}"), "rows": [_row(sheet, row) for row in rows]}
+        {"name": sheet.say(f"kpi_step.{step or 'other'}"), "rows": [_row(sheet, row) for row in rows]}
         for step, rows in groupby(ordered, key=lambda row: row["step"])
     ]
 

@@ -1,0 +1,84 @@
+"""The review records of many events in one language: what the page of all events is made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from kpilib.figures.printed import Source
+from kpilib.figures.sheet import Row, Sheet, language_of
+from kpilib.kpis import KPIS
+from kpilib.language import Language, get_language
+
+Record = Mapping[str, Any]
+GROUPS = tuple(dict.fromkeys(kpi.group for kpi in KPIS.values()))
+
+
+@dataclass(frozen=True)
+class Series:
+    """Records newest first, each as a sheet; `hrefs` lead from an event's id to its review."""
+
+    sheets: tuple[Sheet, ...]
+    language: Language
+    hrefs: Mapping[str, str]
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """A sheet for heads and captions: of each KPI the newest row, for its name."""
+        rows = {name: row for sheet in reversed(self.sheets) for name, row in sheet.rows.items()}
+        event = self.sheets[0].event if self.sheets else {}
+        return Sheet({"event": event, "kpis": list(rows.values())}, self.language, prefix="p")
+
+    @property
+    def mature(self) -> list[Sheet]:
+        """Events whose window is closed: only they are counted, compared and pooled."""
+        return [sheet for sheet in self.sheets if sheet.record["state"] == "mature"]
+
+    @property
+    def n_provisional(self) -> int:
+        """Events whose window is still open."""
+        return len(self.sheets) - len(self.mature)
+
+    @cached_property
+    def used(self) -> list[str]:
+        """KPIs in use in any record: in the newest record's order, those used earlier only behind."""
+        names = [name for sheet in self.sheets for name, row in sheet.rows.items() if row["is_used"]]
+        return list(dict.fromkeys(names))
+
+    def groups(self) -> list[tuple[str, list[Sheet]]]:
+        """Mature events by their series, newest first; "" holds those without one."""
+        names = dict.fromkeys(sheet.event.get("series") or "" for sheet in self.mature)
+        return [(n, [s for s in self.mature if (s.event.get("series") or "") == n]) for n in names]
+
+    def group_of(self, kpi: str) -> str:
+        """Room of the catalogue a KPI stands in; "own" for the organisation's."""
+        return KPIS[kpi].group if kpi in KPIS else "own"
+
+    def title(self, sheet: Sheet) -> Markup:
+        """An event's title, as a link where its review is there, and its day."""
+        href, text = self.hrefs.get(sheet.record["event_id"]), escape(sheet.record["title"])
+        linked = Markup('<a href="{}">{}</a>').format(href, text) if href else text
+        day = self.language.date(sheet.starts_on, "medium")
+        return Markup('{}<span class="small">{}</span>').format(linked, day)
+
+    def source(self, sheet: Sheet, part: str, field: str) -> Source:
+        """Where a number of one event stands."""
+        return Source(f"{part}:{sheet.record['event_id']}", field)
+
+
+def settled(sheets: Sequence[Sheet], kpi: str) -> list[tuple[Sheet, Row]]:
+    """The rows of a KPI whose value is known and cannot change any more."""
+    rows = [(sheet, sheet.rows.get(kpi)) for sheet in sheets]
+    return [(s, row) for s, row in rows if row and row["state"] == "known" and row["value"] is not None]
+
+
+def read_series(
+    records: Sequence[Record], language: str | Language, hrefs: Mapping[str, str] | None = None
+) -> Series:
+    """Records in any order, as a series in one language."""
+    ordered = sorted(records, key=lambda r: (str(r["starts_at"]), str(r["event_id"])), reverse=True)
+    if isinstance(language, str):
+        language = language_of(ordered[0], language) if ordered else get_language(language)
+    return Series(tuple(Sheet(record, language, prefix="p") for record in ordered), language, hrefs or {})

@@ -1,0 +1,37 @@
+"""Review records of many small events, with one KPI of the organisation's own; invented numbers."""
+
+import copy
+from typing import Any
+
+from review_sample import sample_record
+
+OWN = "speakers_per_hour"
+NAMES = {"en": "Speakers per hour", "es": "Ponentes por hora", "fi": "Puhujia tunnissa"}
+
+
+def own_row(value: float | None = 2.5, zone: str = "unknown", unit: str = "ratio") -> dict[str, Any]:
+    """The row of a KPI of the organisation's own."""
+    row = copy.deepcopy(next(r for r in sample_record()["kpis"] if r["kpi"] == "walk_ins"))
+    words = {"names": NAMES, "meanings": NAMES}
+    return row | words | {"kpi": OWN, "value": value, "zone": zone, "unit": unit, "step": ""}
+
+
+def small_record(day: int, effect: float | None = 20.0, month: int = 1, **changes: Any) -> dict[str, Any]:
+    """One closed event of January 2026: 10 registrations more each day of the month, the half attend."""
+    record = copy.deepcopy(sample_record())
+    keep = {"registrations": 10.0 * day, "attendance_rate": 0.5, "csat": None}
+    rows = [row | {"value": keep[row["kpi"]]} for row in record["kpis"] if row["kpi"] in keep]
+    for row in rows:
+        if row["kpi"] == "attendance_rate":
+            row |= {"numerator": 5.0 * day, "denominator": 10.0 * day}
+    record["kpis"] = [*rows, own_row(float(day))]
+    record |= {
+        "event_id": f"E{day}",
+        "title": f"Event {day}",
+        "starts_at": f"2026-{month:02d}-{day:02d}T18:00",
+    }
+    limits = (None, None) if effect is None else (effect - 15, effect + 15)
+    record["effect"] |= {"effect": effect, "effect_lower": limits[0], "effect_upper": limits[1]}
+    record["effect"]["verdict"] = "more" if effect and effect > 15 else "cannot tell"
+    record["used_kpis"] = [row["kpi"] for row in record["kpis"]]
+    return record | changes

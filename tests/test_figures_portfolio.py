@@ -1,0 +1,306 @@
+"""The page of all events side by side, from records alone."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from portfolio_sample import NAMES, OWN, own_row, small_record
+from test_figures import Reader
+
+from kpilib.figures import render_index, render_portfolio
+from kpilib.figures.series import read_series
+from kpilib.language import get_language
+
+LANGUAGES = ("es", "fi", "en")
+
+
+def text_of(html: str) -> str:
+    """The page as a reader sees it, on one line."""
+    body = re.sub(r"<(style|svg)\b.*?</\1>", " ", html[html.index("<body") :], flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def page(*records: dict[str, Any], language: str = "en", **options: Any) -> str:
+    return render_portfolio(records, language, **options)
+
+
+EIGHT = [small_record(day, month=1) for day in range(1, 8)] + [small_record(28, effect=-3.0)]
+
+
+class Shape(HTMLParser):
+    """What a page loads, its heads, its tables without a caption."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.heads: list[str] = []
+        self.loads: list[str] = []
+        self.tables = self.captions = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.heads.append(tag)
+        self.loads += [v or "" for k, v in attrs if k == "src" or (tag == "link" and k == "href")]
+        self.tables += tag == "table"
+        self.captions += tag == "caption"
+        if tag == "svg" and found.get("role") == "img":
+            assert found["aria-label"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("records", [[], EIGHT[:1], EIGHT[:3], EIGHT], ids=["0", "1", "3", "8"])
+def test_a_page_has_one_h1_captions_and_asks_for_nothing(records: list[Any], language: str) -> None:
+    html = page(*records, language=language)
+    shape = Shape(html)
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="{language}">')
+    assert shape.heads[:2] == ["h1", "h2"]
+    assert shape.heads.count("h1") == 1
+    assert shape.loads == ["data:,"]
+    assert shape.tables == shape.captions
+    assert "<script" not in html
+    assert "default-src &#39;none&#39;" in html or "default-src 'none'" in html
+    assert not re.search(r"\bNone\b|\bnan\b", text_of(html))
+
+
+def test_the_first_sentence_counts_verdicts_and_ranks_nothing() -> None:
+    text = text_of(page(*EIGHT))
+    assert "7 of 8 events brought more new contacts than would have come anyway." in text
+    assert "Events stand by date, not by size: this is no ranking." in text
+    counts = re.findall(r'data-kpi="portfolio" data-field="(\w+)" data-value="([\d.]+)"', page(*EIGHT))
+    assert dict(counts) == {
+        **{"events": "8.0", "more": "7.0", "fewer": "0.0", "no_effect_seen": "0.0", "cannot_tell": "1.0"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("records", "line"),
+    [
+        ([], "No event has been reviewed yet."),
+        ([small_record(1, state="provisional")], "No event has final figures yet."),
+        ([small_record(1, effect=3.0)], "For no event can it be told whether it brought more new contacts."),
+    ],
+)
+def test_the_first_sentence_without_an_effect(records: list[Any], line: str) -> None:
+    assert line in text_of(page(*records))
+
+
+def test_no_event_brought_more_where_one_is_known_not_to_have() -> None:
+    seen = small_record(1, effect=3.0)
+    seen["effect"]["verdict"] = "no effect seen"
+    text = text_of(page(seen, small_record(2, effect=3.0)))
+    assert "No event is seen to have brought more new contacts." in text
+
+
+def test_without_reviews_the_page_says_what_to_do() -> None:
+    text = text_of(page(n_not_reviewed=2))
+    command = "To add what is missing, run kpi review --all and then kpi portfolio."
+    assert f"2 events are over and have no review. {command}" in text
+    assert command in text_of(page())
+    assert command not in text_of(page(*EIGHT))
+
+
+def test_effects_stand_by_date_and_never_by_size() -> None:
+    sizes = [30.0, 90.0, 60.0]
+    html = page(*[small_record(d, effect=e) for d, e in zip((2, 9, 5), sizes, strict=True)])
+    drawing = re.search(r"<svg class=\"dots-chart\".*?</svg>", html, re.DOTALL)
+    assert drawing
+    assert re.findall(r"(\d) Jan 2026", drawing[0]) == ["9", "5", "2"]
+    assert html.count('<svg class="dots-chart"') == 2
+    assert 'data-kpi="effect:E9" data-field="effect" data-value="90.0"' in html
+
+
+def test_the_drawing_states_the_finding_with_its_numbers() -> None:
+    label = re.search(r'aria-label="(Interval chart[^"]*)"', page(small_record(1), small_record(2, effect=4)))
+    assert label
+    assert label[1] == (
+        "Interval chart, one line per event. Zero lies outside the interval for 1 of 2 events: "
+        "Event 1 +20 (5–35)."
+    )
+    none = re.search(r'aria-label="(Interval chart[^"]*)"', page(small_record(2, effect=4)))
+    assert none
+    assert none[1].endswith("Zero lies outside the interval for 0 of 1 event.")
+
+
+def test_an_event_without_an_estimate_is_named_in_the_data() -> None:
+    text = text_of(page(small_record(1), small_record(2, effect=None)))
+    assert "Without an estimate of its own: 1 event." in text
+    nothing = text_of(page(small_record(2, effect=None)))
+    assert "An estimate needs final figures, and an export of contacts whose days are stated" in nothing
+    assert "kpi intake FILE --covers FROM..TO" in nothing
+
+
+def test_the_newest_value_is_judged_by_the_earlier_ones_of_its_series() -> None:
+    html = page(*EIGHT)
+    rows = re.findall(r'data-kpi="registrations:E28" data-field="(xmr.\w+)" data-value="([\d.]+)"', html)
+    # Earlier: 10, 20 .. 70; mean 40, moving range 10.
+    assert {name: pytest.approx(float(value)) for name, value in rows} == {
+        "xmr.lower": 13.4,
+        "xmr.upper": 66.6,
+    }
+    assert "signal: outside the limits" in text_of(html)
+    assert "The newest value is a signal in 2 of 2 comparisons." in text_of(html)
+
+
+def test_events_of_another_series_have_limits_of_their_own() -> None:
+    others = [small_record(day) for day in range(10, 13)]
+    for record in others:
+        record["event"] = record["event"] | {"series": "Other"}
+    series = read_series([*EIGHT, *others], "en")
+    assert [(name, len(sheets)) for name, sheets in series.groups()] == [("Mapas", 8), ("Other", 3)]
+    assert 'data-kpi="registrations:E12" data-field="xmr.lower"' not in page(*EIGHT, *others)
+
+
+def test_limits_need_six_earlier_events_and_the_page_says_so() -> None:
+    text = text_of(page(*EIGHT[:3]))
+    assert "Nothing can be called a signal yet." in text
+    assert "A KPI has limits from 6 earlier events on" in text
+    assert "cannot tell" in text
+
+
+def test_routine_variation_is_no_story() -> None:
+    records = [small_record(day) for day in (4, 5, 4, 5, 4, 5, 4)]
+    for day, record in enumerate(records, 1):
+        record |= {"event_id": f"R{day}", "starts_at": f"2026-01-{day:02d}T18:00"}
+    text = text_of(page(*records))
+    assert "The newest values lie within routine variation; there is nothing to explain." in text
+
+
+def test_a_provisional_event_is_marked_and_left_out() -> None:
+    new = small_record(30, state="provisional")
+    html, without = page(*EIGHT, new), page(*EIGHT)
+    assert "1 event is provisional: it is shown, but left out of counts, limits and rates." in text_of(html)
+    assert '<span class="chip chip-provisional">Provisional</span>' in html
+    assert 'data-kpi="registrations:E30" data-field="value" data-value="300.0"' in html
+    pattern = r'data-kpi="\w+:portfolio" data-field="\w+" data-value="[^"]+"|data-field="xmr[^>]*'
+    assert re.findall(pattern, html) == re.findall(pattern, without)
+    assert "Interval chart" in html
+    assert "30 Jan" not in "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+
+
+def test_a_value_that_can_still_change_has_no_limits() -> None:
+    records = [small_record(day) for day in range(1, 9)]
+    records[-1]["kpis"][0]["state"] = "provisional"
+    assert 'data-kpi="registrations:E8" data-field="xmr.lower"' not in page(*records)
+    assert 'data-kpi="registrations:E7" data-field="xmr.lower"' in page(*records)
+
+
+def test_all_numbers_of_all_events_stand_in_the_page() -> None:
+    records = [small_record(day) for day in range(1, 20)]
+    html = page(*records)
+    for record in records:
+        for kpi in ("registrations", "attendance_rate", OWN):
+            value = next(row["value"] for row in record["kpis"] if row["kpi"] == kpi)
+            assert f'data-kpi="{kpi}:{record["event_id"]}" data-field="value" data-value="{value!r}"' in html
+    assert "Earlier events: 7" in text_of(html)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_own_kpi_stands_beside_the_kit_s(language: str) -> None:
+    html = page(*EIGHT, language=language)
+    assert html.count(NAMES[language]) >= 2
+    assert f'data-kpi="{OWN}:E28" data-field="xmr.upper"' in html
+
+
+def test_many_kpis_stand_in_one_table_for_each_group() -> None:
+    from review_sample import sample_record
+
+    record = sample_record()
+    record["kpis"].append(own_row())
+    wide = re.findall(
+        r"<table class=\"stack wide plain\" role=\"table\">\s*<caption>(.*?)</caption>", page(record)
+    )
+    assert wide == ["The event (1/2)", "The event (2/2)", "Experience", "Money", "The organisation’s own"]
+    heads = re.findall(r"<table class=\"stack wide plain\".*?</thead>", page(record), re.DOTALL)
+    assert max(head.count("<th ") for head in heads) <= 7
+
+
+def test_pooled_and_mean_are_two_numbers_with_two_names() -> None:
+    records = [small_record(1), small_record(10)]
+    rate = records[0]["kpis"][1]
+    rate |= {"value": 1.0, "numerator": 10.0, "denominator": 10.0}
+    html = page(*records)
+    found = re.findall(r'data-kpi="attendance_rate:portfolio" data-field="(\w+)" data-value="([\d.]+)"', html)
+    assert dict(found) == {"pooled": str(60 / 110), "mean": "0.75", "n_events": "2.0"}
+    text = text_of(html)
+    assert "Pooled: all together" in text
+    sentence = (
+        "All people together: 55%. Mean of the events’ rates: 75%. "
+        "These are two numbers and not to be confused."
+    )
+    assert sentence in text
+    assert sentence.split("55%")[0] not in text_of(page(*EIGHT))
+
+
+def test_without_a_final_share_the_page_says_so() -> None:
+    text = text_of(page(small_record(1, state="provisional")))
+    assert "No KPI that is a share has final figures yet." in text
+    assert "Figures become final when an event’s window has closed; then repeat the review." in text
+
+
+def test_the_visitors_of_one_web_export_count_once() -> None:
+    records = [small_record(1), small_record(2)]
+    for record in records:
+        row = record["kpis"][1] | {"kpi": "conversion_rate", "value": 0.1, "numerator": 5.0}
+        record["kpis"].append(row | {"denominator": 50.0})
+    html = page(*records)
+    assert 'data-kpi="conversion_rate:portfolio" data-field="n_events" data-value="1.0"' in html
+
+
+def test_numbers_are_printed_as_the_record_holds_them() -> None:
+    for language in LANGUAGES:
+        numbers = Reader(page(*EIGHT, language=language)).numbers
+        assert len(numbers) > 50
+        said = get_language(language)
+        for _, _, value, unit, text in numbers:
+            if unit in ("count", "people"):
+                assert text.lstrip("+") == said.number(float(value))
+
+
+def test_a_title_leads_to_its_review() -> None:
+    html = page(small_record(1), hrefs={"E1": "E1/review.en.html"})
+    assert '<a href="E1/review.en.html">Event 1</a>' in html
+    assert "<a href" not in page(small_record(1))
+
+
+def test_no_sentence_has_more_than_20_words() -> None:
+    from kpilib.language.catalogues import load_catalogue
+
+    for code in LANGUAGES:
+        catalogue = load_catalogue(code)
+        for key in sorted(k for k in catalogue.keys if k.startswith(("portfolio.", "ask."))):
+            text = catalogue.translations.gettext(key)
+            if key in catalogue.plural_keys:
+                text = catalogue.translations.ngettext(key, key, 2)
+            for sentence in re.split(r"[.;:] ", text):
+                assert len(sentence.split()) <= 20, (code, key)
+
+
+INDEXED = {
+    **{"event_id": "E1", "title": "One", "starts_on": "2026-05-01", "state": "mature", "zones": {"red": 5}},
+    **{"verdict": "cannot tell", "effect": None},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_shows_the_organisation_s_own_kpis(language: str) -> None:
+    html = render_index([INDEXED | {"own": [own_row(2.5, "red")]}], language)
+    said = get_language(language)
+    assert f"{NAMES[language]}: {said.value(2.5, 'ratio')} {said.say('zone.red')}" in text_of(html)
+    assert f'data-kpi="{OWN}:E1" data-field="value" data-value="2.5" data-unit="ratio"' in html
+
+
+def test_an_own_kpi_without_a_value_is_a_dash_without_a_zone() -> None:
+    html = render_index([INDEXED | {"own": [own_row(None)]}], "en")
+    shown = re.search(r'<ul class="own".*?</ul>', html)
+    assert shown
+    assert text_of(f"<body>{shown[0]}").strip() == "Speakers per hour: —"
+
+
+def test_the_index_names_three_reds_of_the_newest_events() -> None:
+    reds = [{"kpi": kpi, "names": None} for kpi in ("nps", "leads", "csat")]
+    html = render_index([INDEXED | {"reds": [*reds, own_row(), {"kpi": "ses", "names": None}]}], "en")
+    assert "red zone: Net Promoter Score (NPS), Leads, Satisfied attendees (CSAT), 2 more" in text_of(html)
+    own = render_index([INDEXED | {"reds": [own_row()]}], "es")
+    assert "zona roja: Ponentes por hora" in text_of(own)
