@@ -17,6 +17,7 @@ from kpilib.review.exports import (
     key_path,
     parse_covers,
     person_key,
+    read_mapping,
     reading_of,
     take_in,
 )
@@ -32,6 +33,10 @@ def intake(
     ] = "",
     covers: Annotated[str, typer.Option(help="Days the export covers, FROM..TO, both included.")] = "",
     format_: Annotated[str, typer.Option("--format", help="Where the content fits two formats.")] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Which column is which, for a tool not known here.", show_default=False),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; change nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
     template_of: Annotated[str, typer.Option("--template", help="Write a table's template instead.")] = "",
@@ -44,9 +49,10 @@ def intake(
         raise ParamsError("kpi intake", "no file", "one export or more", "Name the files.")
     workspace = read_workspace()
     chosen = read_event(workspace, event) if event else None
-    reports = [_read(path, workspace, chosen, covers, format_, dry_run) for path in files]
+    reports = [_read(path, workspace, chosen, covers, format_, mapping, dry_run) for path in files]
     if not dry_run:
-        copies = [copy_export(workspace, path, event or None, covers or None) for path in files]
+        stated = (event or None, covers or None, format_ or None, mapping)
+        copies = [copy_export(workspace, path, *stated) for path in files]
         _store(workspace, copies)
     if as_json:
         print(json.dumps({"files": [r.to_dict() for r in reports]}, ensure_ascii=False, indent=1))
@@ -56,7 +62,13 @@ def intake(
 
 
 def _read(
-    path: Path, workspace: Workspace, event: Event | None, covers: str, format_: str, dry_run: bool
+    path: Path,
+    workspace: Workspace,
+    event: Event | None,
+    covers: str,
+    format_: str,
+    mapping: Path | None,
+    dry_run: bool,
 ) -> FileReport:
     from dataclasses import replace
 
@@ -67,6 +79,7 @@ def _read(
         reading_of(workspace, event, person_key(workspace) if has_key else None),
         format=format_ or None,
         covers=parse_covers(covers, "--covers") if covers else None,
+        mapping=read_mapping(mapping, mapping.name) if mapping else None,
     )
     return read_export(path, reading).files[0]
 

@@ -18,7 +18,7 @@ from kpilib.params import Event, Workspace, read_event, read_events, read_worksp
 
 @app.command()
 def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=False)] = None) -> None:
-    """Params, exports and states, before anything runs."""
+    """Params, exports and states, and what is not settled about the KPIs, before anything runs."""
     from kpilib.review.compose import check_goals
 
     workspace = read_workspace()
@@ -39,6 +39,21 @@ def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=Fal
         say(finding)
     if findings:
         raise typer.Exit(1)
+    _print_lint(workspace, chosen)
+
+
+def _print_lint(workspace: Workspace, events: list[Event]) -> None:
+    """Remarks on the KPIs in use: they do not stop a review, so they are no findings of the exit code."""
+    from kpilib.figures.findings import lint_sentences
+    from kpilib.language import get_language
+    from kpilib.review.compose import lint_latest
+
+    remarks, catalogue = lint_latest(workspace, events)
+    language = get_language("en")
+    if remarks:
+        print(language.say("lint.title") + ":")
+    for sentence in lint_sentences(remarks, language, lambda kpi: catalogue[kpi].names["en"]):
+        print(f"  {sentence}")
 
 
 def _take_in(workspace: Workspace, events: list[Event]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
-from kpilib.params import Event, Workspace, read_events
+from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections
 from kpilib.review.breakdowns import describe_breakdowns
 from kpilib.review.diagnosis import diagnose
@@ -56,6 +56,23 @@ def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
         forget_evidence()
     fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
     return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
+
+
+def lint_latest(workspace: Workspace, events: list[Event]) -> tuple[list[dict[str, Any]], dict[str, Kpi]]:
+    """Findings on the KPIs in use, judged by the newest event that is over; with the catalogue that names
+    them. No findings without such an event."""
+    over = [event for event in events if _is_over(event, workspace)]
+    if not over:
+        return [], catalogue_of(workspace)
+    newest = max(over, key=lambda event: event.start_instant(workspace.timezone))
+    evidence = prepare_evidence(workspace, newest)
+    rows = score_kpis(newest, workspace, evidence)
+    return lint_scorecard(rows, newest, workspace, evidence), evidence.catalogue
+
+
+def _is_over(event: Event, workspace: Workspace) -> bool:
+    state = state_of(event, workspace.as_of(event), workspace.window_days, workspace.timezone)
+    return state in ("provisional", "mature")
 
 
 def _evidence_with(workspace: Workspace, event: Event, fingerprint: str, as_of: date) -> Evidence:

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.errors import DataError, KpiError, ParamsError
-from kpilib.intake import FileReport, Reading, ReadResult, load_key, read_export
+from kpilib.intake import FileReport, Reading, ReadResult, check_mapping, load_key, read_export
 from kpilib.measures import count_qualified
-from kpilib.params import Event, Workspace
+from kpilib.params import Event, Workspace, read_yaml
 from kpilib.review.challenges import decisions_of
-from kpilib.review.raw import SHARED, RawFile, covers_path, list_exports, parse_covers
+from kpilib.review.raw import (
+    COVERS,
+    FORMAT,
+    MAPPING,
+    SHARED,
+    RawFile,
+    beside_path,
+    is_passed_over,
+    list_exports,
+    parse_covers,
+)
 from kpilib.review.rescoring import Moved, Tables, is_scored, report_of, tell_moves, with_move
 from kpilib.store import Store, StoredFile, open_store, store_exists
 
@@ -128,8 +138,25 @@ def _reading_for(workspace: Workspace, file: RawFile, events: dict[str, Event], 
             f"Create or correct it (`kpi new {file.event_id}`).",
         )
     event = events[file.event_id] if file.event_id else None
-    covers = parse_covers(file.covers, f"{file.file_id}.covers") if file.covers is not None else None
-    return replace(reading_of(workspace, event, key), covers=covers)
+    covers = parse_covers(file.covers, f"{file.file_id}{COVERS}") if file.covers is not None else None
+    mapping = None
+    if file.mapping is not None:
+        mapping = read_mapping(beside_path(file.path, MAPPING), f"{file.file_id}{MAPPING}")
+    form = file.format.strip() if file.format else None
+    return replace(reading_of(workspace, event, key), covers=covers, format=form, mapping=mapping)
+
+
+def read_mapping(path: Path, where: str) -> dict[str, Any]:
+    """Which columns of an export are which; checked.
+
+    Raises
+    ------
+    ParamsError
+        The file is no YAML, or names a table or column that there is not.
+    """
+    content, _ = read_yaml(path, where)
+    check_mapping(content, where)
+    return content
 
 
 def _is_current(stored: StoredFile | None, file: RawFile, reading: Reading) -> bool:
@@ -200,10 +227,18 @@ def _stored(
     )
 
 
-def copy_export(workspace: Workspace, path: Path, event_id: str | None, covers: str | None) -> Path:
+def copy_export(
+    workspace: Workspace,
+    path: Path,
+    event_id: str | None,
+    covers: str | None,
+    form: str | None = None,
+    mapping: Path | None = None,
+) -> Path:
     """Lays a copy of an export under `data/exports`; one with the same bytes is not laid twice.
 
-    A file of the same name with other bytes stays; the new one gets a number.
+    A file of the same name with other bytes stays; the new one gets a number. What is stated of the file is
+    kept beside it, so that it is read the same way again.
     """
     folder = workspace.exports / (event_id or SHARED)
     if covers:
@@ -212,8 +247,11 @@ def copy_export(workspace: Workspace, path: Path, event_id: str | None, covers: 
     target = _free_name(folder, path)
     if not target.exists():
         shutil.copyfile(path, target)
-    if covers:
-        covers_path(target).write_text(covers.strip() + "\n", encoding="utf-8", newline="\n")
+    for suffix, text in ((COVERS, covers), (FORMAT, form)):
+        if text:
+            beside_path(target, suffix).write_text(text.strip() + "\n", encoding="utf-8", newline="\n")
+    if mapping:
+        shutil.copyfile(mapping, beside_path(target, MAPPING))
     return target
 
 
@@ -235,5 +273,5 @@ def check_is_file(path: Path) -> None:
         raise DataError(str(path), "a folder", "an export", "Name the files in it.")
     if not path.is_file():
         raise DataError(str(path), "no such file", "an export", "Check the name.")
-    if path.name.startswith(".") or path.suffix == ".covers":
+    if is_passed_over(path):
         raise DataError(str(path), "a name that is passed over", "another name", "Rename the file.")

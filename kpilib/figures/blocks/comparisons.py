@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kpilib.figures.findings import lint_sentences
 from kpilib.figures.layout import table
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
@@ -119,18 +120,4 @@ def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
 
 def lint_lines(sheet: Sheet) -> list[Markup]:
     """What is not settled about the KPIs in use, one line for each kind of finding."""
-    grouped: dict[tuple[str, tuple[str, ...]], list[Mapping[str, Any]]] = {}
-    for finding in sheet.record["lint"]:
-        grouped.setdefault((finding["code"], tuple(finding.get("missing", ()))), []).append(finding)
-    return [_lint_line(sheet, code, missing, found) for (code, missing), found in grouped.items()]
-
-
-def _lint_line(sheet: Sheet, code: str, missing: tuple[str, ...], found: list[Mapping[str, Any]]) -> Markup:
-    say = sheet.language.say
-    values = {
-        "kpis": ", ".join(sheet.name(finding["kpi"]) for finding in found if "kpi" in finding),
-        "missing": sheet.language.list_of([say(f"smart.{letter}") for letter in missing]),
-    }
-    if found[0].get("lacking"):
-        values["lacking"] = say(f"lacking.{found[0]['lacking']}")
-    return sheet.say(f"lint.{code}", **values)
+    return [escape(line) for line in lint_sentences(sheet.record["lint"], sheet.language, sheet.name)]
