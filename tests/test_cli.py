@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SHARED, needs_shared
-from samples import ATTENDEE, CONTACTS, REGISTRATION
+from samples import ATTENDEE, CONTACTS, REGISTRATION, lay
 
 BIN = Path(sys.executable).parent
 OPEN = SHARED / "formats" / "open"
@@ -162,3 +162,54 @@ def test_open_samples_together_give_the_review_s_numbers(workspace: Path) -> Non
         "ad_spend": 602,
     }
     assert {name: values[name] for name in expected} == pytest.approx(expected, abs=0.01)
+
+
+def test_what_is_stated_of_a_file_is_kept_beside_it(workspace: Path) -> None:
+    export = workspace / "other.csv"
+    export.write_text("E-post;Anmeld\nada@example.com;2026-04-02 09:00\nbo@example.org;2026-04-03 09:00\n")
+    mapping = workspace / "map.yml"
+    mapping.write_text(
+        "table: registrations\ncolumns: {email: E-post, registered_at: Anmeld}\n", encoding="utf-8"
+    )
+    kpi(workspace, "intake", str(export), "--event", "E3", "--mapping", str(mapping))
+    folder = workspace / "data" / "exports" / "E3"
+    assert (folder / "other.csv.mapping.yml").read_bytes() == mapping.read_bytes()
+    (workspace / "data" / "kpi.duckdb").unlink()
+    kpi(workspace, "review", "E3", "--as-of", "2026-07-31")
+    record = json.loads((workspace / "reports" / "E3" / "review.json").read_text(encoding="utf-8"))
+    assert {row["kpi"]: row["value"] for row in record["kpis"]}["registrations"] == 2
+
+
+def test_a_mapping_of_a_column_that_there_is_not_names_the_nearest(workspace: Path) -> None:
+    export = workspace / "other.csv"
+    export.write_text("E-post\nada@example.com\n")
+    mapping = workspace / "map.yml"
+    mapping.write_text("table: registrations\ncolumns: {emial: E-post}\n", encoding="utf-8")
+    done = kpi(workspace, "intake", str(export), "--event", "E3", "--mapping", str(mapping))
+    assert done.returncode == 2
+    assert done.stderr.startswith("kpi: map.yml: ")
+    assert "Did you mean `email`?" in done.stderr
+    assert not (workspace / "data" / "exports" / "E3").exists()
+
+
+def test_a_format_that_was_named_is_named_for_good(workspace: Path) -> None:
+    export = workspace / "a.csv"
+    export.write_text(ATTENDEE, encoding="utf-8")
+    kpi(workspace, "intake", str(export), "--event", "E3", "--format", "zoom_webinar_attendee")
+    beside = workspace / "data" / "exports" / "E3" / "a.csv.format"
+    assert beside.read_text(encoding="utf-8") == "zoom_webinar_attendee\n"
+    beside.write_text("no_such_format\n", encoding="utf-8")
+    done = kpi(workspace, "check")
+    assert done.returncode == 1
+    assert "--format: `no_such_format`, expected one of " in done.stderr
+
+
+def test_check_says_what_is_not_settled_and_is_no_failure(workspace: Path) -> None:
+    lay(workspace, attendee=ATTENDEE)
+    with (workspace / "params" / "workspace.yml").open("a", encoding="utf-8") as stream:
+        stream.write("kpis: {attendees: {owner: Ada}}\n")
+    done = kpi(workspace, "check")
+    assert done.returncode == 0, done.stderr
+    assert "What is not settled about the KPIs in use:" in done.stdout
+    assert "All KPIs in use are of one kind. What is lacking: KPIs of money." in done.stdout
+    assert "Neither a goal nor an expected range: Attendance." in done.stdout
