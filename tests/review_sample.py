@@ -455,7 +455,7 @@ def bare_record() -> dict[str, Any]:
             "goal",
             "previous",
             "previous_event",
-            *("change_lower", "change_upper", "xmr", "previous_period", "needed_per_month"),
+            *("change", "change_lower", "change_upper", "xmr", "previous_period", "needed_per_month"),
             *("response_rate", "silent_lower", "silent_upper"),
         )
         row |= dict.fromkeys(empty) | {"change_verdict": "unknown"}

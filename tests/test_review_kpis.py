@@ -193,7 +193,7 @@ def test_a_series_gives_previous_change_and_limits(filled: Path) -> None:
     assert (found["xmr"]["n"], found["xmr"]["verdict"], found["change_verdict"]) == (7, "routine", "routine")
     assert found["xmr"]["lower"] < 4 < found["xmr"]["upper"]
     page = ReviewPage(kpilib.compute_review("E3", filled, as_of=AS_OF), "en").goals().html
-    assert '<span class="small">routine</span>' in page
+    assert '<span class="small">change: routine</span>' in page
 
 
 def test_the_month_before_is_a_mean_of_counts_and_a_pooled_share(filled: Path) -> None:

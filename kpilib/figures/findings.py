@@ -10,15 +10,17 @@ Finding = Mapping[str, Any]
 
 def lint_sentences(findings: Iterable[Finding], language: Language, name: Callable[[str], str]) -> list[str]:
     """One sentence for each kind of finding, with the names of the KPIs it concerns."""
-    grouped: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
+    grouped: dict[tuple[str, tuple[str, ...], str], list[Finding]] = {}
     for finding in findings:
-        grouped.setdefault((finding["code"], tuple(finding.get("missing", ()))), []).append(finding)
-    return [_sentence(code, missing, found, language, name) for (code, missing), found in grouped.items()]
+        kind = (finding["code"], tuple(finding.get("missing", ())), finding.get("lacking", ""))
+        grouped.setdefault(kind, []).append(finding)
+    return [_sentence(*kind, found, language, name) for kind, found in grouped.items()]
 
 
 def _sentence(
     code: str,
     missing: tuple[str, ...],
+    lacking: str,
     found: list[Finding],
     language: Language,
     name: Callable[[str], str],
@@ -27,6 +29,6 @@ def _sentence(
         "kpis": ", ".join(name(finding["kpi"]) for finding in found if "kpi" in finding),
         "missing": language.list_of([language.say(f"smart.{letter}") for letter in missing]),
     }
-    if found[0].get("lacking"):
-        values["lacking"] = language.say(f"lacking.{found[0]['lacking']}")
+    if lacking:
+        values["lacking"] = language.say(f"lacking.{lacking}")
     return language.say(f"lint.{code}", **values)

@@ -22,7 +22,7 @@ def experience(sheet: Sheet) -> Markup:
         missing = how_to_add(sheet, ["survey"]) if is_missing(sheet, "survey") else []
         return section(sheet, "experience", title, step=3, missing=missing or [sheet.say("reason.not_asked")])
     parts = [_table(sheet, rows)]
-    notes = [_response(sheet), sheet.say("experience.who_answers"), *_silent(sheet, rows)]
+    notes = [_response(sheet), sheet.say("experience.who_answers")]
     complaints = _complaints(sheet)
     return section(
         sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n]
@@ -40,6 +40,7 @@ def _table(sheet: Sheet, rows: list[Row]) -> Markup:
         (say("column.kpi"), ""),
         (say("column.result"), "num"),
         (say("column.interval", level=sheet.level()), "num"),
+        (say("column.silent"), "num"),
         (say("column.expected"), "num"),
         (say("column.responses"), "num"),
         (say("column.zone"), ""),
@@ -55,12 +56,14 @@ def _cells(sheet: Sheet, row: Row) -> list[Markup]:
             name,
             sheet.value(row),
             sheet.interval(row),
+            _silent(sheet, row),
             sheet.expected(row),
             answers,
             value_reason(sheet, row),
         ]
     reading = zone_chip(sheet, row["zone"])
-    return [name, sheet.value(row), sheet.interval(row), sheet.expected(row), answers, reading]
+    silent = _silent(sheet, row)
+    return [name, sheet.value(row), sheet.interval(row), silent, sheet.expected(row), answers, reading]
 
 
 def _response(sheet: Sheet) -> Markup | None:
@@ -73,19 +76,10 @@ def _response(sheet: Sheet) -> Markup | None:
     return sheet.say("experience.response", rate=sheet.value(row), counts=counts)
 
 
-def _silent(sheet: Sheet, rows: list[Row]) -> list[Markup]:
-    """For each score: where it could be if those who did not answer felt otherwise."""
+def _silent(sheet: Sheet, row: Row) -> Markup:
+    """Where a score could be if those who did not answer felt otherwise; a dash where that has no limits."""
     fields = ("silent_lower", "silent_upper")
-    return [
-        sheet.say(
-            "survey.silent",
-            kpi=sheet.name(row["kpi"]),
-            rate=sheet.printer.value(Source(row["kpi"], "response_rate"), row["response_rate"], "share"),
-            bounds=sheet.printer.range(row["kpi"], fields, row[fields[0]], row[fields[1]], row["unit"]),
-        )
-        for row in rows
-        if row["silent_lower"] is not None
-    ]
+    return sheet.printer.range(row["kpi"], fields, row[fields[0]], row[fields[1]], row["unit"])
 
 
 def _complaints(sheet: Sheet) -> Markup | None:

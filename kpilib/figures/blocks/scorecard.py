@@ -14,6 +14,7 @@ from kpilib.figures.printed import Source
 from kpilib.figures.reasons import untold_zone_reason
 from kpilib.figures.sentences import note_sentence, zones_sentence
 from kpilib.figures.sheet import Row, Sheet
+from kpilib.kpis import REFUSALS
 
 # The steps of the framework; a KPI that has none (an organisation's own may) stands behind them.
 STEPS = ("preparation", "promotion", "run", "evergreen", "improvement", "")
@@ -85,7 +86,7 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
 def _change_word(sheet: Sheet, row: Row) -> str | None:
     """Signal or routine beside the previous value; nothing where neither can be said."""
     verdict = row["change_verdict"]
-    return None if verdict == "unknown" else sheet.language.say(f"change.word.{verdict}")
+    return None if verdict == "unknown" else sheet.language.say(f"change.short.{verdict}")
 
 
 def _lines(sheet: Sheet, row: Row) -> list[Markup]:
@@ -162,11 +163,12 @@ def _others(sheet: Sheet) -> Markup | None:
 
 
 def _notes(sheet: Sheet, used: list[Row]) -> list[Markup]:
-    """Remarks on values and expected ranges; a remark that many KPIs share is told once."""
+    """Remarks on values and expected ranges; a remark that many KPIs share is told once, a refusal in its
+    row."""
     told: dict[Markup, list[str]] = {}
     for row in used:
         for note in [*row["notes"], *row["target_notes"]]:
-            if note["code"] not in TOLD_ELSEWHERE:
+            if note["code"] not in TOLD_ELSEWHERE and note["code"] not in REFUSALS:
                 told.setdefault(_plain_note(sheet, row, note), []).append(sheet.name(row["kpi"]))
     return [escape(", ".join(dict.fromkeys(names))) + ": " + sentence for sentence, names in told.items()]
 
