@@ -14,7 +14,8 @@ from kpilib.params import read_event, read_workspace
 from kpilib.publish import publish_event, publish_failure, publish_index
 from kpilib.publish.batch import Job, review_events
 from kpilib.publish.notebook import check_parameters, check_quiet, execute_notebook, shown_html
-from kpilib.review.record import kept_path, write_atomically
+from kpilib.review.files import write_atomically
+from kpilib.review.record import kept_path
 
 
 def notebook(folder: Path, *cells: str) -> Path:

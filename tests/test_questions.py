@@ -24,7 +24,7 @@ from kpilib.language import LANGUAGES
 from kpilib.params import read_workspace
 from kpilib.publish import publish_index, publish_portfolio
 from kpilib.review.evidence import catalogue_of
-from kpilib.review.record import write_atomically
+from kpilib.review.files import write_atomically
 
 OWN = """\
 no_show_share:

@@ -101,7 +101,7 @@ def _print_answer(question: str, language: str, as_json: bool) -> None:
 def _write_docs(folder: Path, workspace: Workspace | None) -> None:
     """`kpis.<language>.md` in the folder, for the three languages."""
     from kpilib.figures import render_catalogue
-    from kpilib.review.record import write_atomically
+    from kpilib.review.files import write_atomically
 
     for language in LANGUAGES:
         path = folder / f"kpis.{language}.md"

@@ -42,8 +42,6 @@ def _block(answer: "Answer", row: Row) -> Iterator[str]:
 
 
 def _numbers(answer: "Answer", row: Row) -> Iterator[str]:
-    from kpilib.figures.question import when
-
     language, unit = answer.language, row["unit"]
     say, currency = language.say, language.currency
     yield language.value(row["value"], unit, currency)
@@ -53,7 +51,7 @@ def _numbers(answer: "Answer", row: Row) -> Iterator[str]:
     interval = language.value_range(row["lower"], row["upper"], unit, currency)
     if interval != NO_VALUE:
         yield f"{say('column.interval', level=answer.sheet.level())}: {interval}"
-    yield when(answer, row)
+    yield answer.when(row)
     if row["goal"] is not None:
         yield f"{say('column.goal')}: {language.value(row['goal'], unit, currency)}"
     expected = language.value_range(row["target_lower"], row["target_upper"], unit, currency)

@@ -95,6 +95,13 @@ class Answer:
         sources = [_source(self.language, source) for source in row["brings"]]
         return self.language.say("ask.brings", sources="; ".join(sources))
 
+    def when(self, row: Row) -> str:
+        """Event and day of a value, and that it may still change."""
+        parts = [row["title"], self.language.date(row["starts_on"], "medium")]
+        if row["state"] == "provisional":
+            parts.append(self.language.say("state.provisional").lower())
+        return ", ".join(parts)
+
     def to_text(self) -> str:
         """Lines for a terminal."""
         from kpilib.figures.answer_text import answer_lines
@@ -185,12 +192,4 @@ def _value(answer: Answer, row: Row) -> Markup:
         return small.format(value, answer.brings(row))
     counts = answer.sheet.k_of_n(row)
     shown = small.format(value, counts) if counts else value
-    return small.format(shown, when(answer, row))
-
-
-def when(answer: Answer, row: Row) -> str:
-    """Event and day of a value, and that it may still change."""
-    parts = [row["title"], answer.language.date(row["starts_on"], "medium")]
-    if row["state"] == "provisional":
-        parts.append(answer.language.say("state.provisional").lower())
-    return ", ".join(parts)
+    return small.format(shown, answer.when(row))

@@ -5,8 +5,9 @@ is 0.
 """
 
 from kpilib.measures.challenges import count_qualified, read_challenges
-from kpilib.measures.compute import EventDays, compute_measures
+from kpilib.measures.compute import compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
+from kpilib.measures.days import EventDays
 from kpilib.measures.typed import read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
 

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from kpilib.measures.days import EventDays
 from kpilib.measures.people import Notes
 from kpilib.measures.rates import Rates, in_own_currency
 from kpilib.store import Store
-
-if TYPE_CHECKING:
-    from kpilib.measures.compute import EventDays
 
 # Counts that add up over campaigns and days: measure -> column.
 COUNTS = {
@@ -24,7 +21,7 @@ MEASURES = ["cost_advertising", *COUNTS, "video_impressions", "audience_reached"
 
 
 def measure_ads(
-    store: Store, events: Sequence["EventDays"], as_of: date, rates: Rates, notes: Notes
+    store: Store, events: Sequence[EventDays], as_of: date, rates: Rates, notes: Notes
 ) -> pd.DataFrame:
     """Advertising of each event's campaigns: cost and counts; missing where no campaign matches.
 

@@ -1,15 +1,14 @@
 """The measures of all events, put together from their parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from kpilib.measures.ads import COUNTS, measure_ads
 from kpilib.measures.answers import measure_survey
+from kpilib.measures.days import EventDays, days_table
 from kpilib.measures.engagement import measure_engagement
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
 from kpilib.measures.money import measure_deals
@@ -19,25 +18,6 @@ from kpilib.measures.rates import Rates
 from kpilib.measures.tickets import add_tickets, measure_tickets
 from kpilib.measures.web import SPLIT, TRAFFIC, measure_web
 from kpilib.store import Store
-
-
-@dataclass(frozen=True)
-class EventDays:
-    """What measures need to know of an event.
-
-    `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
-    the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns. `timezone` is
-    the workspace's: days end at its midnight.
-    """
-
-    event_id: str
-    starts_at: datetime
-    window_start: date
-    window_end: date
-    roi_end: date
-    campaigns: tuple[str, ...] = ()
-    timezone: str = "UTC"
-    is_prerecorded: bool = False
 
 
 def compute_measures(
@@ -89,31 +69,6 @@ def compute_measures(
     measures = pd.DataFrame(index=pd.Index([e.event_id for e in events], name="event_id"))
     measures = measures.join([p.reindex(measures.index) for p in parts]).astype("float64")
     return blank_unknown(measures, store).reset_index(), notes
-
-
-def days_table(events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
-    """The events' days as a table that can be joined in the store.
-
-    `stays_end_at` is the instant from which stays count no more: the end of `as_of`, for a
-    pre-recorded event the end of its window if that is earlier.
-    """
-    return pd.DataFrame(
-        {
-            "event_id": pd.Series([e.event_id for e in events], dtype="str"),
-            "is_prerecorded": pd.Series([e.is_prerecorded for e in events], dtype="bool"),
-            "stays_end_at": pd.to_datetime([_stays_end(e, as_of) for e in events], utc=True).as_unit("us"),
-            "starts_at": pd.to_datetime([e.starts_at for e in events], utc=True).as_unit("us"),
-            **{
-                name: pd.to_datetime([getattr(e, name) for e in events]).as_unit("us")
-                for name in ("window_start", "window_end", "roi_end")
-            },
-        }
-    )
-
-
-def _stays_end(event: EventDays, as_of: date) -> datetime:
-    last = min(as_of, event.window_end) if event.is_prerecorded else as_of
-    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(event.timezone))
 
 
 _NEEDS_EVENT_TABLE = {

@@ -5,7 +5,7 @@ from datetime import date
 import ibis
 import pandas as pd
 
-from kpilib.measures.compute import EventDays, days_table
+from kpilib.measures.days import EventDays, days_table
 from kpilib.measures.leads import first_contacts, people_with_days
 from kpilib.measures.people import as_table, event_people
 from kpilib.store import Store

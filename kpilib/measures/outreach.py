@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kpilib.measures.ads import matches
+from kpilib.measures.days import EventDays
 from kpilib.measures.people import Notes
 from kpilib.store import Store
-
-if TYPE_CHECKING:
-    from kpilib.measures.compute import EventDays
 
 MAIL = {"emails_delivered": "delivered", "emails_opened": "unique_opens", "emails_clicked": "unique_clicks"}
 # Counts of posts that add up: measure -> column.
@@ -25,7 +22,7 @@ INTERACTIONS = ["likes", "comments", "shares", "replies"]
 POST_MEASURES = [*POSTS, "posts", "top_post_interactions", "brand_interactions", "posts_reached"]
 
 
-def measure_mail(store: Store, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+def measure_mail(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
     """Mails of each event's campaigns; of two exports of one campaign the one with more deliveries counts."""
     mails = store.execute(store.table("emails").order_by(["campaign", "sent_on", "file_id"]))
     mails = mails[mails["sent_on"].isna() | (mails["sent_on"] <= pd.Timestamp(as_of))]
@@ -40,11 +37,11 @@ def measure_mail(store: Store, events: Sequence["EventDays"], as_of: date) -> pd
     return pd.DataFrame.from_dict(measured, orient="index", columns=list(MAIL)).rename_axis("event_id")
 
 
-def _is_of(names: pd.Series, event: "EventDays") -> np.ndarray:
+def _is_of(names: pd.Series, event: EventDays) -> np.ndarray:
     return np.array([isinstance(n, str) and matches(n, event.campaigns) for n in names], dtype=bool)
 
 
-def measure_posts(store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes) -> pd.DataFrame:
+def measure_posts(store: Store, events: Sequence[EventDays], as_of: date, notes: Notes) -> pd.DataFrame:
     """Posts named like the event's campaigns, or published inside its window.
 
     Tools count a post from its publication to the export, so the note says how many posts were counted.

@@ -2,14 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kpilib.measures.days import EventDays
 from kpilib.store import Store
-
-if TYPE_CHECKING:
-    from kpilib.measures.compute import EventDays
 
 VALUES = ["event_id", "kpi", "value", "n", "n_rows"]
 PARTS = ["event_id", "kpi", "dimension", "member", "side", "value"]
@@ -17,7 +14,7 @@ PARTS = ["event_id", "kpi", "dimension", "member", "side", "value"]
 
 def read_typed_values(
     store: Store,
-    events: Sequence["EventDays"],
+    events: Sequence[EventDays],
     as_of: date,
     adds_up: Collection[str] = (),
     longer: Collection[str] = (),
@@ -41,7 +38,7 @@ def read_typed_values(
     return table.reset_index()[VALUES]
 
 
-def read_typed_parts(store: Store, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+def read_typed_parts(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
     """One row per event, KPI and member; side "after" inside the window, "before" for the last day before.
 
     Of several days inside the window the last counts.
@@ -58,7 +55,7 @@ def read_typed_parts(store: Store, events: Sequence["EventDays"], as_of: date) -
 def _rows_of(
     store: Store,
     name: str,
-    events: Sequence["EventDays"],
+    events: Sequence[EventDays],
     as_of: date,
     longer: Collection[str] = (),
 ) -> pd.DataFrame:

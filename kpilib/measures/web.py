@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kpilib.measures.days import EventDays
 from kpilib.measures.people import Notes
 from kpilib.store import Store
-
-if TYPE_CHECKING:
-    from kpilib.measures.compute import EventDays
 
 # Where actions are not counted, the visits with one.
 CONVERSIONS = ("key events", "sessions with key events")
@@ -27,7 +24,7 @@ PEOPLE_BY = ("country", "city", "device")
 NO_MEMBER = ("unassigned", "(not set)", "(other)", "")
 
 
-def measure_web(store: Store, events: Sequence["EventDays"], as_of: date, notes: Notes) -> pd.DataFrame:
+def measure_web(store: Store, events: Sequence[EventDays], as_of: date, notes: Notes) -> pd.DataFrame:
     """Visits of the website in the export whose range shares most days with the event's window.
 
     Over the export's whole range. Visitors and conversions come from one export, which is named; each
@@ -118,7 +115,7 @@ PARTS_OF = {
 }
 
 
-def read_web_parts(store: Store, events: Sequence["EventDays"], as_of: date) -> pd.DataFrame:
+def read_web_parts(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
     """Channels, sources, segments and pages in the export that shares most days with each event's window.
 
     Returns
@@ -140,7 +137,7 @@ def read_web_parts(store: Store, events: Sequence["EventDays"], as_of: date) -> 
 PARTS = ["event_id", "kpi", "dimension", "member", "value"]
 
 
-def _parts_of(rows: pd.DataFrame, event: "EventDays") -> pd.DataFrame:
+def _parts_of(rows: pd.DataFrame, event: EventDays) -> pd.DataFrame:
     """The members of each dimension in the best export for an event."""
     chosen = []
     for _, of_dimension in rows.groupby("dimension"):
@@ -183,7 +180,7 @@ def _web_reports(web: pd.DataFrame) -> pd.DataFrame:
     return wide.dropna(subset=["visitors", "conversions"])[[*keys, "visitors", "conversions", "basis"]]
 
 
-def _best_report(reports: pd.DataFrame, event: "EventDays") -> pd.Series | None:
+def _best_report(reports: pd.DataFrame, event: EventDays) -> pd.Series | None:
     if reports.empty:
         return None
     start, end = pd.Timestamp(event.window_start), pd.Timestamp(event.window_end)

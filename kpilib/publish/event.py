@@ -13,7 +13,7 @@ from kpilib.language import get_language
 from kpilib.params import Event, Workspace
 from kpilib.publish.notebook import execute_notebook, shown_html
 from kpilib.review import Review
-from kpilib.review.record import write_atomically
+from kpilib.review.files import write_atomically
 
 EDITIONS = ("full", "executive")
 Link = dict[str, str]

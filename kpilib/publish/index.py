@@ -8,7 +8,7 @@ from kpilib.figures import render_index
 from kpilib.language import get_language
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.publish.event import read_good, read_json
-from kpilib.review.record import write_atomically
+from kpilib.review.files import write_atomically
 
 
 def publish_index(workspace: Workspace, as_of: str | None = None) -> list[Path]:

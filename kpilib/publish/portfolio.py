@@ -8,7 +8,7 @@ from kpilib.language import get_language
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.publish.event import read_good
 from kpilib.publish.index import language_links
-from kpilib.review.record import write_atomically
+from kpilib.review.files import write_atomically
 
 
 def publish_portfolio(workspace: Workspace, as_of: str | None = None) -> list[Path]:

@@ -18,7 +18,7 @@ from kpilib.intake.challenge import (
 )
 from kpilib.measures import read_challenges
 from kpilib.params import Workspace
-from kpilib.review.record import DECISIONS, write_atomically
+from kpilib.review.files import DECISIONS, write_atomically
 from kpilib.store import StoredFile, open_store
 
 KPI = "qualified_registrations"

@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import os
 import platform
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.params import Event, Workspace
+from kpilib.review.files import DECISIONS, write_atomically
 
 SCHEMA_VERSION = 1
-DECISIONS = "params/challenges.csv"
 PACKAGES = (
     "duckdb",
     "ibis-framework",
@@ -72,20 +70,6 @@ class Review:
         )
         head = "<tr><th>kpi</th><th>value</th><th>state</th><th>zone</th></tr>"
         return f"<table><caption>{escape(self.record['title'])}</caption>{head}{rows}</table>"
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Writes beside, then puts in place: a reader sees the old file or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def kept_path(workspace: Workspace, event_id: str) -> Path:
