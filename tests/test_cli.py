@@ -107,6 +107,14 @@ def test_the_catalogue_and_its_templates(workspace: Path) -> None:
     assert kpi(workspace, "intake", "--template", "past_results").stdout.startswith("event_id,starts_on,")
 
 
+def test_values_of_all_events_are_a_tidy_table(workspace: Path) -> None:
+    lay(workspace, registration=REGISTRATION.replace("none", "nothing"), attendee=ATTENDEE)
+    lines = kpi(workspace, "kpis", "--values", "--csv").stdout.splitlines()
+    assert lines[0] == "event_id,kpi,value,numerator,denominator,lower,upper,unit,n,state,notes"
+    assert "E3,registrations,4.0,,,,,people,,known," in lines
+    assert any(line.startswith("E3,attendance_rate,0.5,2.0,4.0,0.") for line in lines)
+
+
 def test_the_doctor_finds_the_kernel(workspace: Path) -> None:
     done = kpi(workspace, "doctor")
     assert (done.returncode, done.stderr) == (0, "")

@@ -121,4 +121,4 @@ def _print_values(as_json: bool) -> None:
     if as_json:
         print(json.dumps(json.loads(known.to_json(orient="records")), indent=1))
     else:
-        print(known.to_csv(index=False), end="")
+        print(known.assign(notes=known["notes"].str.join(";")).to_csv(index=False), end="")
