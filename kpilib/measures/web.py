@@ -34,28 +34,20 @@ def measure_web(store: Store, events: Sequence[EventDays], as_of: date, notes: N
     web = web[web["ends_on"] <= pd.Timestamp(as_of)]
     reports = _web_reports(web[web["measure"].isin([*VISITORS, "sessions", *CONVERSIONS])])
     traffic = _traffic(web)
-    measured: dict[str, dict[str, float]] = {}
-    for event in events:
-        measured[event.event_id] = {
-            str(name): float(best["value"])
-            for name, rows in traffic.groupby("measure")
-            if (best := _best_report(rows, event)) is not None
-        }
-        best = _best_report(reports, event)
-        if best is not None:
-            measured[event.event_id] |= {"visitors": best["visitors"], "conversions": best["conversions"]}
-            notes[event.event_id].append(
-                {
-                    "code": "web_range",
-                    "kpi": "conversion_rate",
-                    "from": f"{best['starts_on']:%Y-%m-%d}",
-                    "to": f"{best['ends_on']:%Y-%m-%d}",
-                    "visitors": best["basis"],
-                }
-            )
-    columns = ["visitors", "conversions", *TRAFFIC, *SPLIT]
-    table = pd.DataFrame.from_dict(measured, orient="index").reindex(columns=columns)
-    return table.rename_axis("event_id")
+    wide = _best(traffic, events, ["measure"]).pivot_table(
+        index="event_id", columns="measure", values="value"
+    )
+    conversions = _best(reports, events).set_index("event_id")
+    for event_id, row in conversions.iterrows():
+        notes[str(event_id)].append(_range_note(row))
+    table = wide.join(conversions[["visitors", "conversions"]], how="outer")
+    return table.reindex(columns=["visitors", "conversions", *TRAFFIC, *SPLIT]).rename_axis("event_id")
+
+
+def _range_note(row: pd.Series) -> dict[str, object]:
+    """Which export the conversion rate is of."""
+    days = {"from": f"{row['starts_on']:%Y-%m-%d}", "to": f"{row['ends_on']:%Y-%m-%d}"}
+    return {"code": "web_range", "kpi": "conversion_rate", **days, "visitors": row["basis"]}
 
 
 SPLIT = {
@@ -126,26 +118,20 @@ def read_web_parts(store: Store, events: Sequence[EventDays], as_of: date) -> pd
     web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
     wide = _wide(web[web["ends_on"] <= pd.Timestamp(as_of)])
     named = wide[~wide["member"].str.lower().isin(NO_MEMBER)]
-    found = []
-    for kpi, (dimensions, columns) in PARTS_OF.items():
-        rows = named[named["dimension"].isin(dimensions)]
-        rows = rows.assign(kpi=kpi, value=rows[list(columns)].bfill(axis=1).iloc[:, 0])
-        found += [_parts_of(rows.dropna(subset=["value"]), event) for event in events]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=PARTS)
+    found = [_parts_of(named, kpi, events) for kpi in PARTS_OF]
+    return pd.concat(found, ignore_index=True)
 
 
 PARTS = ["event_id", "kpi", "dimension", "member", "value"]
 
 
-def _parts_of(rows: pd.DataFrame, event: EventDays) -> pd.DataFrame:
-    """The members of each dimension in the best export for an event."""
-    chosen = []
-    for _, of_dimension in rows.groupby("dimension"):
-        best = _best_report(of_dimension, event)
-        if best is not None:
-            same = (of_dimension[KEYS] == best[KEYS]).all(axis=1)
-            chosen.append(of_dimension[same].assign(event_id=event.event_id))
-    return pd.concat(chosen)[PARTS] if chosen else pd.DataFrame(columns=PARTS)
+def _parts_of(named: pd.DataFrame, kpi: str, events: Sequence[EventDays]) -> pd.DataFrame:
+    """The members of each dimension in the best export for each event."""
+    dimensions, columns = PARTS_OF[kpi]
+    rows = named[named["dimension"].isin(dimensions)]
+    rows = rows.assign(kpi=kpi, value=rows[list(columns)].bfill(axis=1).iloc[:, 0]).dropna(subset=["value"])
+    best = _best(rows[KEYS].drop_duplicates(), events, ["dimension"])
+    return rows.merge(best[["event_id", *KEYS]], on=KEYS)[PARTS]
 
 
 def _split(wide: pd.DataFrame) -> pd.DataFrame:
@@ -180,20 +166,29 @@ def _web_reports(web: pd.DataFrame) -> pd.DataFrame:
     return wide.dropna(subset=["visitors", "conversions"])[[*keys, "visitors", "conversions", "basis"]]
 
 
-def _best_report(reports: pd.DataFrame, event: EventDays) -> pd.Series | None:
-    if reports.empty:
-        return None
-    start, end = pd.Timestamp(event.window_start), pd.Timestamp(event.window_end)
-    last = reports["ends_on"].where(reports["ends_on"] < end, end)
-    first = reports["starts_on"].where(reports["starts_on"] > start, start)
-    shared = (last - first).dt.days + 1
-    candidates = reports.assign(shared=shared)[shared > 0]
-    if candidates.empty:
-        return None
-    length = (candidates["ends_on"] - candidates["starts_on"]).dt.days
-    # Users do not add up over channels: where the export has its own total, that counts.
-    is_total = candidates["dimension"] == "total"
-    ranked = candidates.assign(length=length, is_total=is_total).sort_values(
+def _best(rows: pd.DataFrame, events: Sequence[EventDays], of: Sequence[str] = ()) -> pd.DataFrame:
+    """For each event (and each value of the columns `of`) the row that shares most days with its window.
+
+    Of several the export's own total, as users do not add up over channels; then the shorter range.
+    """
+    if rows.empty:
+        return rows.assign(event_id=pd.Series(dtype="str"))
+    days = pd.DataFrame(
+        {
+            "event_id": [e.event_id for e in events],
+            "window_start": pd.to_datetime([e.window_start for e in events]),
+            "window_end": pd.to_datetime([e.window_end for e in events]),
+        }
+    )
+    pairs = rows.merge(days, how="cross")
+    last = pairs[["ends_on", "window_end"]].min(axis=1)
+    first = pairs[["starts_on", "window_start"]].max(axis=1)
+    pairs = pairs.assign(
+        shared=(last - first).dt.days + 1,
+        is_total=pairs["dimension"] == "total",
+        length=(pairs["ends_on"] - pairs["starts_on"]).dt.days,
+    )
+    ranked = pairs[pairs["shared"] > 0].sort_values(
         ["shared", "is_total", "length", "file_id"], ascending=[False, False, True, True]
     )
-    return ranked.iloc[0]
+    return ranked.drop_duplicates(["event_id", *of])
