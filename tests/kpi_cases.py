@@ -52,13 +52,13 @@ CASES: tuple[Case, ...] = (
     # experience
     Case("nps", {"nps_answers": 50, "nps_promoters": 30, "nps_detractors": 10}, 40, 20, 50, (16.188, 59.284)),
     Case("csat", {"csat_top": 66, "csat_answers": 78}, 66 / 78, 66, 78, (0.750, 0.910)),
-    # Answers 3, 4, 5, 4: mean 4, standard deviation 0.816, t(3) = 3.182.
-    Case("ses", {"ses_sum": 16, "ses_squares": 66, "ses_answers": 4}, 4, 16, 4, (2.701, 5.299)),
-    Case("satisfaction_score", {"satisfaction_sum": 16, "satisfaction_squares": 66, "satisfaction_answers": 4}, 4, 16, 4, (2.701, 5.299)),
+    # Answers 3, 4, 5, 4: mean 4, standard deviation 0.816, t(3) = 3.182; the scale ends at 5.
+    Case("ses", {"ses_sum": 16, "ses_squares": 66, "ses_answers": 4}, 4, 16, 4, (2.701, 5.0)),
+    Case("satisfaction_score", {"satisfaction_sum": 16, "satisfaction_squares": 66, "satisfaction_answers": 4}, 4, 16, 4, (2.701, 5.0)),
     Case("technical_trouble_rate", {"trouble_yes": 60, "trouble_answers": 100}, 0.6, 60, 100, (0.502, 0.691)),
     Case("survey_response_rate", {"survey_responses": 78, "attendees": 166}, 78 / 166, 78, 166, (0.395, 0.546)),
     Case("complaints", {"complaints": 3, "is_live": 1}, 3),
-    Case("ease_of_use", {"ease_sum": 16, "ease_squares": 66, "ease_answers": 4, "is_live": 1}, 4, 16, 4, (2.701, 5.299)),
+    Case("ease_of_use", {"ease_sum": 16, "ease_squares": 66, "ease_answers": 4, "is_live": 1}, 4, 16, 4, (2.701, 5.0)),
     Case("purchase_intent_rate", {"intent_yes": 80, "intent_answers": 100}, 0.8, 80, 100, (0.711, 0.867)),
     Case("survey_comments", {"comments_written": 17}, 17),
     Case("attendee_feedback", {"feedback_givers": 25}, 25),
@@ -90,7 +90,7 @@ CASES: tuple[Case, ...] = (
     Case("revenue_growth", {"period_revenue": 110, "earlier_period_revenue": 100}, 0.1, 10, 100),
     Case("employee_retention_rate", {"employees_kept": 45, "employees_at_start": 50}, 0.9, 45, 50, (0.786, 0.957)),
     Case("financial_return", {"period_income": 900, "period_cost": 650}, 250),
-    Case("customer_acquisition_cost", {"cost_other": 2000, "customers": 8}, 250, 2000, 8),
+    Case("customer_acquisition_cost", {"cost_other": 2000, "new_customers": 8}, 250, 2000, 8),
     # 300 an order, 2 orders a year, 3 years.
     Case("customer_lifetime_value", {"order_revenue": 900, "orders": 3, "orders_a_year": 2, "years": 3}, 1800, 5400, 3),
     # web
@@ -99,7 +99,7 @@ CASES: tuple[Case, ...] = (
     Case("sessions", {"sessions": 2200}, 2200),
     Case("session_minutes", {"minutes_in_sessions": 1650, "sessions": 2200}, 0.75, 1650, 2200),
     Case("bounce_rate", {"bounced_sessions": 60, "sessions": 100}, 0.6, 60, 100, (0.502, 0.691)),
-    Case("new_visitor_rate", {"new_visitors": 60, "visitors": 100}, 0.6, 60, 100, (0.502, 0.691)),
+    Case("new_visitor_rate", {"new_visitors": 60, "users": 100}, 0.6, 60, 100, (0.502, 0.691)),
     Case("site_audience", {"segmented_users": 1400}, 1400),
     Case("sessions_by_channel", {"sessions_with_channel": 2150}, 2150),
     Case("visitors_by_source", {"visitors_with_source": 1450}, 1450),
@@ -137,7 +137,7 @@ CASES: tuple[Case, ...] = (
     Case("clicks", {"clicks": 410}, 410),
     Case("impressions", {"impressions": 30_500}, 30_500),
     Case("cost_per_thousand_impressions", {"cost_advertising": 500, "impressions": 20_000}, 25, 500, 20_000),
-    Case("cost_per_view", {"cost_advertising": 500, "video_views": 1000}, 0.5, 500, 1000),
+    Case("cost_per_view", {"cost_video": 500, "video_views": 1000}, 0.5, 500, 1000),
     Case("cost_per_click", {"cost_advertising": 602, "clicks": 1204}, 0.5, 602, 1204),
     Case("cost_per_acquisition", {"cost_advertising": 600, "ad_conversions": 12}, 50, 600, 12),
     Case("click_through_rate", {"clicks": 20, "impressions": 200}, 0.1, 20, 200, (0.066, 0.149)),
@@ -148,7 +148,7 @@ CASES: tuple[Case, ...] = (
     Case("stage_exits", {"registrations": 200, "registered_leads": 20}, 180),
     Case("stage_conversion_rate", {"registered_leads": 20, "registrations": 200}, 0.1, 20, 200, (0.066, 0.149)),
     Case("lead_response_hours", {"lead_response_hours": 5.5, "lead_responses": 40}, 5.5),
-    Case("sales_cycle_days", {"sales_cycle_days": 38, "customers": 7}, 38),
+    Case("sales_cycle_days", {"sales_cycle_days": 38, "new_customers": 7}, 38),
     Case("meetings_held", {"meetings_held": 11}, 11),
     Case("deals_closed", {"deals_won": 7}, 7),
     Case("customer_path", {"path_steps": 90, "path_people": 50}, 1.8, 90, 50),

@@ -1,6 +1,6 @@
 """Each KPI by hand, its empty case and its identities; the catalogue as a whole."""
 
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -44,15 +44,21 @@ def test_without_data_it_is_unknown_and_never_0(case: Case) -> None:
     assert row["notes"] == ()
 
 
-@by_kpi
+divided = [case for case in CASES if KPIS[case.kpi].formula.denominator in case.measures]
+
+
+@pytest.mark.parametrize("case", divided, ids=lambda case: case.kpi)
 def test_an_empty_denominator_is_undefined(case: Case) -> None:
-    below = KPIS[case.kpi].formula.denominator
-    if below not in case.measures:
-        return
-    row = compute(case, **{below: 0.0})
+    row = compute(case, **{KPIS[case.kpi].formula.denominator: 0.0})
     assert np.isnan(row["value"])
     # Promoters without answers contradict each other.
     assert row["state"] == ("refused" if case.kpi == "nps" else "undefined")
+
+
+def test_nothing_spent_and_no_past_leads_divide_by_nothing_too() -> None:
+    roi, projected = (next(c for c in CASES if c.kpi == name) for name in ("roi", "projected_revenue"))
+    assert compute(roi, cost_other=0.0)["state"] == "undefined"
+    assert np.isnan(compute(projected, past_leads=0.0)["value"])
 
 
 @by_kpi
@@ -146,6 +152,53 @@ def test_what_adds_up_adds_up(case: Case) -> None:
     half = {name: value / 2 for name, value in case.measures.items() if name != "is_live"}
     once = compute(case, **half)["value"]
     assert compute(case)["value"] == pytest.approx(2 * once)
+
+
+tables = st.lists(
+    st.dictionaries(st.sampled_from(sorted(MEASURES)), st.integers(0, 60), min_size=30, max_size=80),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(rows=tables, order=st.randoms(use_true_random=False))
+def test_no_kpi_depends_on_the_order_of_rows_or_on_other_events(
+    rows: list[dict[str, int]], order: Any
+) -> None:
+    table = pd.DataFrame(rows, dtype="float64").assign(event_id=[f"E{n}" for n in range(len(rows))])
+    together = compute_kpis(table).set_index(["event_id", "kpi"])
+    turned = table.sample(frac=1, random_state=order.randint(0, 9))
+    moved = compute_kpis(turned).set_index(["event_id", "kpi"]).loc[together.index]
+    pd.testing.assert_frame_equal(moved, together)
+    alone = compute_kpis(table.iloc[:1]).set_index(["event_id", "kpi"])
+    pd.testing.assert_frame_equal(alone, together.loc[["E0"]])
+
+
+@given(row=tables.map(lambda rows: rows[0]))
+def test_every_known_value_lies_in_its_interval_and_every_other_has_none(row: dict[str, int]) -> None:
+    values = compute_kpis(pd.DataFrame([row], dtype="float64").assign(event_id="E"))
+    known = values[values["state"] == "known"]
+    assert known["value"].notna().all()
+    assert values.loc[values["state"] != "known", ["value", "lower", "upper"]].isna().all(axis=None)
+    ranged = known[known["lower"].notna() & (known["kpi"] != "financial_impact")]
+    assert (ranged["lower"] <= ranged["value"] + 1e-9).all()
+    assert (ranged["value"] <= ranged["upper"] + 1e-9).all()
+
+
+@given(row=tables.map(lambda rows: rows[0]))
+def test_doubling_all_people_doubles_counts_and_keeps_rates(row: dict[str, int]) -> None:
+    fixed = {"value_per_lead", "orders_a_year", "years", "goal_registrations", "goal_attendees"}
+    grown = {
+        name: x if name in fixed or MEASURES[name].unit not in (*EXTENSIVE, "score") else 2 * x
+        for name, x in row.items()
+    }
+    table = pd.DataFrame([row, grown], dtype="float64").assign(event_id=["once", "twice"])
+    values = compute_kpis(table).set_index(["kpi", "event_id"])["value"].unstack()  # noqa: PD010
+    for kpi, once, twice in values[["once", "twice"]].dropna().itertuples():
+        if KPIS[kpi].unit in ("share", "points", "score", "percentage_points", "return", "multiple"):
+            assert twice == pytest.approx(once)
+        elif KPIS[kpi].unit in ("people", "count"):
+            assert twice == pytest.approx(2 * once)
 
 
 def test_every_kpi_has_its_case() -> None:

@@ -123,7 +123,10 @@ def test_what_a_goal_asks_each_month() -> None:
     """P19: (target - current) / months left; T08's ten per cent more in a year."""
     assert needed_per_month(140, 200, date(2026, 6, 10), date(2026, 12, 10)) == 10
     assert needed_per_month(100, 110, date(2026, 1, 1), date(2027, 1, 1)) == pytest.approx(10 / 12)
-    assert needed_per_month(210, 200, date(2026, 6, 10), date(2026, 7, 10)) == -10
+    # Reached already: nothing is needed, whichever way is better.
+    assert needed_per_month(210, 200, date(2026, 6, 10), date(2026, 7, 10)) == 0
+    assert needed_per_month(30, 40, date(2026, 6, 10), date(2026, 7, 10), less_is_better=True) == 0
+    assert needed_per_month(50, 40, date(2026, 6, 10), date(2026, 7, 10), less_is_better=True) == -10
     assert needed_per_month(140, 200, date(2026, 6, 10), date(2026, 6, 10)) is None
 
 
@@ -133,7 +136,10 @@ def test_bounds_if_the_silent_felt_otherwise() -> None:
     assert silent_bounds("share", 66, 78, 166) == (66 / 166, (66 + 88) / 166)
     assert silent_bounds("share", 5, 10, 10) == (0.5, 0.5)
     assert silent_bounds("share", 5, 12, 10) is None
+    # 16 points of 4 answers; six silent people could all give 1 or 5.
+    assert silent_bounds("score", 16, 4, 10, (1, 5)) == (2.2, 4.6)
     assert silent_bounds("score", 16, 4, 10) is None
+    assert silent_bounds("minutes", 16, 4, 10) is None
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 200))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kpilib.kpis import KPIS, compute_kpis, compute_rate_over_events, describe_note
+from kpilib.kpis import KPIS, compute_kpis, compute_rate_over_events, describe_note, with_own
 from kpilib.kpis.guards import GUARDS, REFUSALS
 from kpilib.language import get_language
 from kpilib.language.catalogues import LANGUAGES, placeholders
@@ -19,6 +19,13 @@ STRUCK = {
     "more_than_answered": ("nps", {"nps_answers": 5, "nps_promoters": 4, "nps_detractors": 3}),
     "not_convertible": ("cost", {"cost_venue": np.inf, "cost_staff": 100}),
     "people_do_not_add_up": ("reach", {"audience_reached": None, "reach_rows": 14}),
+    "readers_do_not_add_up": ("post_reach", {"posts_reached": None, "post_reach_rows": 3}),
+    "negative_part": (
+        "qualified_attendance_rate",
+        {"qualified_attendees": -4, "qualified_registrations": 100},
+    ),
+    "people_may_count_twice": ("own_sum", {"leads": 3, "attendees": 20}),
+    "own_of_intent": ("own_intent", {"intent_yes": 8, "leads": 4}),
     "mixed_scales": (
         "alignment_index",
         {"alignment_sum": 12, "alignment_squares": 80, "alignment_scorers": 2, "alignment_scales": 2},
@@ -44,6 +51,10 @@ SPARED = {
     "more_than_answered": {"nps_answers": 7, "nps_promoters": 4, "nps_detractors": 3},
     "not_convertible": {"cost_venue": 200, "cost_staff": 100},
     "people_do_not_add_up": {"audience_reached": 500, "reach_rows": 1},
+    "readers_do_not_add_up": {"posts_reached": 300, "post_reach_rows": 1},
+    "negative_part": {"qualified_attendees": 4, "qualified_registrations": 100},
+    "people_may_count_twice": {"leads": None, "attendees": 20},
+    "own_of_intent": {"intent_yes": None, "leads": 4},
     "mixed_scales": {
         **{"alignment_sum": 7, "alignment_squares": 25, "alignment_scorers": 2, "alignment_scales": 1},
     },
@@ -56,12 +67,16 @@ SPARED = {
 }
 SENTENCES = {
     "rate_above_one": "144 of 100 is more than all: two different groups were compared, so no rate is shown.",
-    "one_to_five_is_no_nps": "The recommendation was asked on a scale up to 5, not from 0 to 10: that is no NPS. "
-    "The answers count as satisfaction.",
+    "one_to_five_is_no_nps": "The recommendation was asked on a scale up to 5, not from 0 to 10: that is no NPS.",
     "more_than_answered": "Promoters: 4, detractors: 3, answers: 5. The parts are more than the whole, so no NPS is shown.",
     "not_convertible": "An amount in USD has no exchange rate for 2026-05, so no sum is formed.",
     "people_do_not_add_up": "Reach comes in 14 rows, and the same people may stand in several: it is not added, "
     "and no total is shown.",
+    "readers_do_not_add_up": "3 posts state how many people they reached, and the same people may have seen "
+    "several: no total is shown.",
+    "negative_part": "A part of the rate is below zero, so no rate is shown.",
+    "people_may_count_twice": "Counts of people are added: who stands in both counts twice.",
+    "own_of_intent": "It rests on what people say they would do: an intention, not a sale.",
     "mixed_scales": "The scores are on 2 different scales, so no mean is shown.",
     "mixed_cohorts": "Above 1 because two groups are compared: 144 attended, 100 registered with a qualified "
     "answer, and 60 are in both.",
@@ -73,11 +88,18 @@ SENTENCES = {
     "customers_are_not_orders": "Orders: 3, customers who ordered: 2. The value of an order and the revenue of a "
     "customer are two numbers.",
 }
+OWN = with_own(
+    {
+        "own_sum": {"expression": "leads + attendees", "unit": "people"},
+        "own_intent": {"expression": "intent_yes / leads", "unit": "ratio"},
+    }
+)
+UNKNOWN_WHEN_SPARED = ("intent_is_no_sale", "people_may_count_twice", "own_of_intent")
 every_guard = pytest.mark.parametrize("code", [guard.code for guard in GUARDS])
 
 
 def row_of(kpi: str, measures: dict[str, NUMBER]) -> pd.Series:
-    return compute_kpis(pd.DataFrame([{"event_id": "A", **measures}]), [kpi]).iloc[0]
+    return compute_kpis(pd.DataFrame([{"event_id": "A", **measures}]), [kpi], OWN).iloc[0]
 
 
 @every_guard
@@ -98,14 +120,14 @@ def test_it_strikes_and_its_state_follows(code: str) -> None:
 def test_it_spares_what_is_right(code: str) -> None:
     row = row_of(STRUCK[code][0], SPARED[code])
     assert code not in row["notes"]
-    assert row["state"] == ("unknown" if code == "intent_is_no_sale" else "known")
+    assert row["state"] == ("unknown" if code in UNKNOWN_WHEN_SPARED else "known")
 
 
 @every_guard
 def test_it_strikes_one_event_and_not_its_neighbour(code: str) -> None:
     kpi, measures = STRUCK[code]
     rows = [{"event_id": "A", **SPARED[code]}, {"event_id": "B", **measures}, {"event_id": "C"}]
-    notes = compute_kpis(pd.DataFrame(rows), [kpi]).set_index("event_id")["notes"]
+    notes = compute_kpis(pd.DataFrame(rows), [kpi], OWN).set_index("event_id")["notes"]
     assert [code in notes[event] for event in "ABC"] == [False, True, False]
 
 
@@ -196,11 +218,69 @@ def test_a_typed_share_has_its_interval_from_its_n() -> None:
     assert np.isnan(alone["lower"])
 
 
-def test_a_typed_value_that_cannot_be_is_refused() -> None:
-    for kpi, value in (("positive_mention_rate", 1.44), ("nps", 130.0), ("positive_mention_rate", -0.1)):
-        row = typed(kpi, value, 100)
-        assert row["state"] == "refused"
-        assert np.isnan(row["value"])
+@pytest.mark.parametrize(
+    ("kpi", "value"),
+    [
+        *(("positive_mention_rate", 1.44), ("positive_mention_rate", -0.1), ("csat", 4.2), ("nps", 130.0)),
+        *(("registrations", -5.0), ("is_useful_content_produced", 7.0), ("ses", 90.0), ("frequency", -1.0)),
+        *(("keyword_rank", 0.0), ("profile_shift", 1.5)),
+    ],
+)
+def test_a_typed_value_that_cannot_be_is_refused(kpi: str, value: float) -> None:
+    row = typed(kpi, value, 100)
+    assert (row["state"], row["notes"]) == ("refused", ("typed_value", "typed_impossible"))
+    assert np.isnan(row["value"])
+
+
+def test_a_typed_list_that_was_ticked_off_has_no_interval() -> None:
+    assert np.isnan(typed("channel_completion_rate", 0.75, 4)["lower"])
+
+
+def test_arithmetic_breaks_no_people() -> None:
+    for value in (0.29, 0.57, 0.58):
+        assert typed("positive_mention_rate", value, 100)["notes"] == ("typed_value",)
+
+
+OTHER_SENTENCES = {
+    "input_missing": "An input is not known, so there is no value: unknown is not zero.",
+    "input_refused": "A KPI in its formula was refused, so it has no value either.",
+    "typed_value": "Typed by hand: no export holds it.",
+    "typed_impossible": "A typed value cannot be: its unit or scale has no such value. It was not used.",
+    "no_lift_without_baseline": "There is no earlier value, so it shows no rise of the brand.",
+    "last_of_several": "3 typed values lie in the window; people, ranks and rates of several days do not add up, "
+    "so the last one counts.",
+    "unknown_typed_name": "A typed value names “x”, which is neither a KPI nor a measure, and was not used.",
+    "pooled_is_not_mean": "All people together: 14.5%. Mean of the events’ rates: 12.5%. These are two numbers and "
+    "not to be confused.",
+}
+
+
+@pytest.mark.parametrize("code", OTHER_SENTENCES)
+def test_the_other_remarks_in_whole(code: str) -> None:
+    values = {"n_rows": "3", "name": "x", "pooled": "14.5%", "mean": "12.5%"}
+    assert get_language("en").say(f"note.{code}", **values) == OTHER_SENTENCES[code]
+
+
+LINT_SENTENCES = {
+    "no_goal_or_target": "Neither a goal nor an expected range: Leads.",
+    "target_without_actual": "A goal or an expected range, but no value: Leads.",
+    "no_earlier_value": "A value, but none before it to compare with: Leads.",
+    "vanity_without_goal": "Counted without a purpose, as no goal is stated: Leads. A higher number alone proves "
+    "nothing.",
+    "no_kpis": "No KPI is in use. Choose some in params/workspace.yml.",
+}
+
+
+@pytest.mark.parametrize("code", LINT_SENTENCES)
+def test_the_findings_in_whole(code: str) -> None:
+    assert get_language("en").say(f"lint.{code}", kpis="Leads") == LINT_SENTENCES[code]
+
+
+def test_lacking_kpis_are_named_by_kind() -> None:
+    say = get_language("en").say
+    assert say("lint.no_balance", lacking=say("lacking.social")) == (
+        "All KPIs in use are of one kind. What is lacking: KPIs of people and attention."
+    )
 
 
 def test_a_typed_rate_of_people_that_are_no_whole_number_is_flagged() -> None:

@@ -81,6 +81,8 @@ def test_social_and_monetary_kpis_must_both_be_there() -> None:
     assert lint_balance([social]) == [{"code": "no_balance", "lacking": "monetary"}]
     assert lint_balance([money]) == [{"code": "no_balance", "lacking": "social"}]
     assert lint_balance([]) == [{"code": "no_kpis"}]
+    staff = KPIS["employee_retention_rate"]
+    assert lint_balance([staff, money]) == [{"code": "no_balance", "lacking": "social"}]
 
 
 def test_findings_stand_in_the_order_of_use() -> None:
@@ -200,9 +202,19 @@ def test_no_parts_give_no_rows() -> None:
 
 def test_the_largest_shift_is_found_and_its_parts_are_kept() -> None:
     """K41."""
-    before = pd.DataFrame({"event_id": "A", "member": ["SME", "Large", "Public"], "value": [20, 50, 30]})
-    after = pd.DataFrame({"event_id": "A", "member": ["SME", "Large"], "value": [45, 55]})
+    before = pd.DataFrame({"member": ["SME", "Large", "Public"], "value": [20, 50, 30]})
+    after = pd.DataFrame({"member": ["SME", "Large"], "value": [45, 55]})
+    before, after = (side.assign(event_id="A", dimension="size") for side in (before, after))
     row = largest_shift(before, after).loc["A"]
     assert row["member"] == "Public"
     assert (row["segment_before"], row["segment_after"], row["segments"]) == (30, 0, 3)
-    assert largest_shift(before, after.iloc[:0]).empty
+
+
+def test_shares_are_of_one_attribute_and_never_over_several() -> None:
+    def profile(*values: int) -> pd.DataFrame:
+        names = {"dimension": ["industry", "industry", "size", "size"], "member": ["a", "b", "c", "d"]}
+        return pd.DataFrame({"event_id": "A", **names, "value": values})
+
+    row = largest_shift(profile(50, 50, 10, 90), profile(60, 40, 30, 70)).loc["A"]
+    assert (row["dimension"], row["segment_before_all"], row["segments"]) == ("size", 100, 4)
+    assert abs(row["segment_after"] - row["segment_before"]) == 20

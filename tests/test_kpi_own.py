@@ -36,6 +36,8 @@ def value(expression: str, unit: str, **measures: float | None) -> float:
         ("cost * 2", "money", 200),
         ("-cost", "money", -100),
         ("(leads + attendees) / registrations", "ratio", 0.75),
+        ("leads / cost", "ratio", 0.1),
+        ("attendance_rate * 100", "ratio", 37.5),
         ("max(leads, attendees)", "people", 20),
         ("min(leads, attendees)", "people", 10),
         ("registrations * (cost / attendees)", "money", 200),
@@ -171,13 +173,75 @@ def test_circles_and_taken_ids_are_explained() -> None:
         )
 
 
-def test_a_rate_target_needs_a_numerator_and_a_denominator() -> None:
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("100 * attendance_rate", "no division"),
+        ("ad_spend / cost", "money by money"),
+        ("qualified_attendance_rate / attendance_rate", "share by share"),
+        ("attendance_rate", "no division"),
+    ],
+)
+def test_a_share_is_one_count_divided_by_another(expression: str, found: str) -> None:
     with pytest.raises(ParamsError) as error:
-        with_own({"mine": {"expression": "attendance_rate * 1", "unit": "share", "target": "rate"}})
+        value(expression, "share")
     assert str(error.value) == (
-        "params/kpis.yml: mine: a target for a rate without numerator and denominator, expected a formula such as "
-        "leads / registrations. Write it as one division, or leave `target` out."
+        f"params/kpis.yml: mine: a share that is {found}, expected one count divided by another, such as leads / "
+        "registrations. Write it so, or choose the unit ratio."
     )
+
+
+@pytest.mark.parametrize(
+    ("expression", "unit"),
+    [("intent_yes * average_order_value", "money"), ("purchase_intent_rate * attendees", "people")],
+)
+def test_an_intention_makes_no_money_and_no_people(expression: str, unit: str) -> None:
+    """T17: intent shown as sales."""
+    with pytest.raises(ParamsError) as error:
+        value(expression, unit)
+    assert str(error.value) == (
+        f"params/kpis.yml: mine: {unit} made of what people say they would do, expected a share or a ratio: an "
+        "intention is no sale. Use what was sold."
+    )
+
+
+@pytest.mark.parametrize("expression", ["leads * registrations", "nps / csat", "nps * attendees"])
+def test_units_that_make_no_sense_are_refused(expression: str) -> None:
+    with pytest.raises(ParamsError, match="expected two quantities that go together"):
+        value(expression, "money")
+
+
+def computed(expression: str, unit: str, **measures: float | None) -> pd.Series:
+    catalogue = with_own({"mine": {"expression": expression, "unit": unit}})
+    table = pd.DataFrame([{"event_id": "A", **MEASURES, **measures}])
+    return compute_kpis(table, ["mine"], catalogue).iloc[0]
+
+
+def test_a_formula_over_a_refused_or_undefined_kpi_says_so() -> None:
+    refused = computed("revenue / leads", "money", revenue_sales=np.inf)
+    assert (refused["state"], refused["notes"]) == ("refused", ("input_refused",))
+    undefined = computed("attendance_rate * 2", "ratio", registrations=0.0, registered_attendees=0.0)
+    assert (undefined["state"], undefined["notes"]) == ("undefined", ())
+    below = computed("(leads - registrations) / registrations", "share")
+    assert (below["state"], below["notes"]) == ("refused", ("negative_part",))
+
+
+def test_people_in_both_counts_are_warned_of() -> None:
+    assert computed("leads + attendees", "people")["notes"] == ("people_may_count_twice",)
+    assert computed("leads / attendees", "ratio")["notes"] == ()
+
+
+def test_kpis_that_name_each_other_cost_no_more_than_their_number() -> None:
+    names = [f"own_{number:02}" for number in range(40)]
+    definitions = {
+        name: {
+            "expression": f"{names[n - 1]} + {names[n - 2]}" if n > 1 else "leads / attendees",
+            "unit": "ratio",
+        }
+        for n, name in enumerate(names)
+    }
+    rows = compute_kpis(pd.DataFrame([{"event_id": "A", **MEASURES}]), names[-1:], with_own(definitions))
+    assert rows["value"].iloc[0] == 0.5 * 102334155
 
 
 @given(st.text(alphabet="leadsoruptcjm0123456789+-*/(). ,", max_size=40))

@@ -68,7 +68,7 @@ def read_raw(path: Path | str) -> RawFile:
             path.name, "no file that can be opened", "an export", "Check path and access."
         ) from error
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(_WORKBOOKS):
+    if is_workbook(content):
         return RawFile(path.name, sha256, "", _workbook(content, path.name))
     text = decode(content, path.name)
     if not text.strip('\ufeff\x00 \t\r\n,;"'):
@@ -118,6 +118,11 @@ def _number_text(number: float) -> str:
     text = f"{number:.10f}".rstrip("0")
     # 1.234 could be read as one thousand; the workbook knows better, so a fourth decimal says so.
     return text + "0" if len(text.partition(".")[2]) == 3 else text
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether bytes are a workbook or another archive, and no text."""
+    return content.startswith(_WORKBOOKS)
 
 
 def decode(content: bytes, name: str) -> str:

@@ -137,7 +137,8 @@ def _recommendation(question: str, scale: str, numbers: pd.Series, is_numeric: b
     is_shorter = bool(_SCALE_1_5.search(scale) or _SCALE_1_10.search(scale)) and not is_hinted
     if not is_shorter and upper <= 10 and (is_hinted or upper > 5 or lower == 0):
         return Item("nps", 0.0, 10.0, numbers)
-    notes.warn("not_nps_scale", question=question, lower=lower, upper=upper)
+    top = 5.0 if _SCALE_1_5.search(scale) else 10.0 if upper > 5 or _SCALE_1_10.search(scale) else 5.0
+    notes.warn("not_nps_scale", question=question, lower=lower, upper=upper, scale=top)
     if upper <= 5 and lower >= 1:
         return Item("satisfaction_score", 1.0, 5.0, numbers)
     return Item("other", None, None, numbers)

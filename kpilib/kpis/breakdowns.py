@@ -42,36 +42,33 @@ def compute_breakdowns(segments: pd.DataFrame) -> pd.DataFrame:
 
 
 def largest_shift(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The segment whose share changed most between two profiles of one attribute, per event.
+    """The segment whose share of its attribute changed most between two profiles, per event.
 
     Parameters
     ----------
     before, after : DataFrame
-        event_id, member, value: people in each segment. A segment absent from one side counts 0 there.
+        event_id, dimension (the attribute), member, value: people in each segment. A segment absent from
+        one side counts 0 there; shares are of one attribute, never over several.
 
     Returns
     -------
     DataFrame
-        event_id (index), member, segment_before, segment_before_all, segment_after, segment_after_all,
-        segments: the measures of `profile_shift`. Events with only one side are left out.
+        event_id (index), dimension, member, segment_before, segment_before_all, segment_after,
+        segment_after_all, segments (all that were looked at): the measures of `profile_shift`. Events and
+        attributes with only one side are left out.
     """
+    keys = ["event_id", "dimension"]
     both = pd.concat({"before": before, "after": after}, names=["side"]).reset_index("side")
-    wide = both.pivot_table(index=["event_id", "member"], columns="side", values="value", aggfunc="sum")
+    wide = both.pivot_table(index=[*keys, "member"], columns="side", values="value", aggfunc="sum")
     wide = wide.reindex(columns=["before", "after"]).fillna(0.0)
-    whole = wide.groupby("event_id").transform("sum")
+    whole = wide.groupby(keys).transform("sum")
     known = (whole > 0).all(axis=1)
     wide, whole = wide[known], whole[known]
     if wide.empty:
         return pd.DataFrame()
     shift = (wide["after"] / whole["after"] - wide["before"] / whole["before"]).abs()
     most = shift.groupby("event_id").idxmax()
-    chosen, all_ = wide.loc[most], whole.loc[most]
-    table = pd.DataFrame(
-        {
-            "segment_before": chosen["before"],
-            "segment_before_all": all_["before"],
-            "segment_after": chosen["after"],
-            "segment_after_all": all_["after"],
-        }
-    ).reset_index("member")
+    sides = {"segment_before": wide["before"], "segment_before_all": whole["before"]}
+    sides |= {"segment_after": wide["after"], "segment_after_all": whole["after"]}
+    table = pd.DataFrame(sides).loc[most].reset_index(["dimension", "member"])
     return table.assign(segments=shift.groupby("event_id").size().astype(float))

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import hypot, inf
+from math import hypot, inf, isfinite
 from typing import Literal
 
 import numpy as np
@@ -175,10 +175,12 @@ def months_between(first: date, last: date) -> float:
     return whole + (last.day - first.day) / calendar.monthrange(last.year, last.month)[1]
 
 
-def needed_per_month(value: float, goal: float, as_of: date, due: date) -> float | None:
-    """What must be gained each month to reach a goal by its day: (goal - value) / months left.
+def needed_per_month(
+    value: float, goal: float, as_of: date, due: date, less_is_better: bool = False
+) -> float | None:
+    """What must change each month to reach a goal by its day: (goal - value) / months left.
 
-    None from the due day on: there are no months left.
+    0 where the goal is reached already; None from the due day on: there are no months left.
 
     Examples
     --------
@@ -187,18 +189,29 @@ def needed_per_month(value: float, goal: float, as_of: date, due: date) -> float
     10.0
     """
     months = months_between(as_of, due)
-    return (goal - value) / months if months > 0 else None
+    if months <= 0:
+        return None
+    is_reached = value <= goal if less_is_better else value >= goal
+    return 0.0 if is_reached else (goal - value) / months
 
 
-def silent_bounds(unit: str, numerator: float, answers: float, asked: float) -> tuple[float, float] | None:
+def silent_bounds(
+    unit: str,
+    numerator: float,
+    answers: float,
+    asked: float,
+    scale: tuple[float, float] | None = None,
+) -> tuple[float, float] | None:
     """Where a survey's value could be if all who did not answer felt the other way, or the same way.
 
     Parameters
     ----------
     unit : str
-        "share" or "points" (NPS: `numerator` is promoters less detractors).
+        "share", "points" (NPS: `numerator` is promoters less detractors) or "score" (their sum).
     numerator, answers, asked : float
         Those who said so, those who answered, all who were asked.
+    scale : tuple, optional
+        Lowest and highest score.
 
     Returns
     -------
@@ -214,8 +227,12 @@ def silent_bounds(unit: str, numerator: float, answers: float, asked: float) -> 
     (0.3, 0.9)
     """
     silent = asked - answers
-    if silent < 0 or asked <= 0 or unit not in ("share", "points"):
+    if silent < 0 or asked <= 0 or unit not in ("share", "points", "score"):
         return None
+    if unit == "score":
+        ends = scale or (float("-inf"), float("inf"))
+        low, high = ((numerator + silent * end) / asked for end in ends)
+        return (low, high) if isfinite(low) and isfinite(high) else None
     if unit == "points":
         return 100 * (numerator - silent) / asked, 100 * (numerator + silent) / asked
     return numerator / asked, (numerator + silent) / asked

@@ -72,9 +72,14 @@ def _columns(measures: pd.DataFrame, kpis: Iterable[Kpi]) -> dict[str, Array]:
 
 
 def _needed(kpis: Iterable[Kpi], catalogue: Mapping[str, Kpi]) -> list[Kpi]:
-    """KPIs that others' formulas read, at any depth; expressions have no circles."""
-    direct = [catalogue[name] for kpi in kpis if kpi.is_own for name in kpi.inputs if name in catalogue]
-    return direct + (_needed(direct, catalogue) if direct else [])
+    """KPIs that others' formulas read, at any depth, each once."""
+    found: dict[str, Kpi] = {}
+    waiting = list(kpis)
+    while waiting:
+        names = [name for kpi in waiting if kpi.is_own for name in kpi.inputs if name in catalogue]
+        waiting = [catalogue[name] for name in dict.fromkeys(names) if name not in found]
+        found |= {kpi.id: kpi for kpi in waiting}
+    return list(found.values())
 
 
 def _compute(
@@ -98,9 +103,20 @@ def _compute(
     parts = Parts(value, parts.numerator, parts.denominator, parts.lower, parts.upper, parts.n)
     states = _states(parts)
     notes = _no_notes(len(value))
+    for name in (name for name in kpi.inputs if kpi.is_own and name in done):
+        _inherit(states, notes, done[name][1])
     if kpi.id in answers:
         parts = _with_typed(kpi, parts, *answers[kpi.id], states, notes)
     done[kpi.id] = _guarded(kpi, read, parts, states, notes)
+
+
+def _inherit(states: np.ndarray, notes: np.ndarray, of_input: np.ndarray) -> None:
+    """A formula over a refused KPI is refused, over an undefined one undefined; never merely unknown."""
+    is_open = states == "unknown"
+    states[is_open & (of_input == "undefined")] = "undefined"
+    refused = is_open & (of_input == "refused")
+    states[refused] = "refused"
+    _note(notes, refused, "input_refused")
 
 
 def _states(parts: Parts) -> np.ndarray:
@@ -121,7 +137,9 @@ def _with_typed(
     if not use.any():
         return parts
     _note(notes, use, "typed_value")
-    typed = _typed_share(value, n) if kpi.unit == "share" else Parts(_possible(kpi, value), n=n)
+    possible = _possible(kpi, value)
+    _note(notes, use & np.isnan(possible), "typed_impossible")
+    typed = _typed_share(kpi, possible, n) if kpi.unit == "share" else Parts(possible, n=n)
     states[use] = np.where(np.isnan(typed.value[use]), "refused", "known")
     merged = {
         name: np.where(use, _of(typed, name), _of(parts, name))
@@ -131,16 +149,26 @@ def _with_typed(
     return Parts(**merged)
 
 
-def _typed_share(value: Array, n: Array) -> Parts:
-    """A share that was typed; with its n it has k, and so an interval."""
-    plain = np.where((value >= 0) & (value <= 1), value, np.nan)
+def _typed_share(kpi: Kpi, value: Array, n: Array) -> Parts:
+    """A share that was typed; with its n it has k, and so an interval where it is of a sample."""
     counted = share_of(value * n, n)
-    return Parts(plain, value * n, n, counted.lower, counted.upper, n)
+    if not getattr(kpi.formula, "is_sample", True):
+        return Parts(value, value * n, n, n=n)
+    return Parts(value, value * n, n, counted.lower, counted.upper, n)
+
+
+# Values that a unit allows, both ends INCLUDED; money and returns have none.
+POSSIBLE = {
+    **dict.fromkeys(("people", "count", "ratio", "multiple", "minutes", "hours", "days"), (0.0, np.inf)),
+    **{"share": (0.0, 1.0), "yes_no": (0.0, 1.0), "points": (-100.0, 100.0), "rank": (1.0, np.inf)},
+    **{"score": (0.0, 10.0), "percentage_points": (-1.0, 1.0)},
+}
 
 
 def _possible(kpi: Kpi, value: Array) -> Array:
-    """A typed value, missing where its unit has no such value."""
-    return np.where(np.abs(value) > 100, np.nan, value) if kpi.unit == "points" else value
+    """A typed value, missing where its unit (or its scale) has no such value."""
+    low, high = getattr(kpi.formula, "scale", None) or POSSIBLE.get(kpi.unit, (-np.inf, np.inf))
+    return np.where((value >= low) & (value <= high), value, np.nan)
 
 
 def _guarded(

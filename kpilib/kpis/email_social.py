@@ -63,7 +63,7 @@ KPIS: tuple[Kpi, ...] = (
          questions=("Q09", "Q12")),
     _kpi("cost_per_thousand_impressions", Ratio("cost_advertising", "impressions", times=1000), "money",
          "K70; the document says seen, tools count shown", **_ads, better="down", questions=("Q05", "Q12")),
-    _kpi("cost_per_view", Ratio("cost_advertising", "video_views"), "money", "K70", **_ads, better="down",
+    _kpi("cost_per_view", Ratio("cost_video", "video_views"), "money", "K70", **_ads, better="down",
          questions=("Q05",)),
     _kpi("cost_per_click", Ratio("cost_advertising", "clicks"), "money", "K70, X01", **_ads, better="down",
          questions=("Q05", "Q10", "Q12")),

@@ -20,8 +20,9 @@ class NetPromoters:
     References
     ----------
     Reichheld (2003), The one number you need to grow. Interval: normal with the multinomial
-    variance p + d - (p - d)^2, one imagined answer of each kind added against certainty from few
-    answers (Rocks 2016, adjusted Wald); bounds are cut at -100 and 100.
+    variance p + d - (p - d)^2, three imagined answers (3/4 promoter, 3/4 detractor, the rest neither)
+    added against certainty from few answers (Rocks 2016, adjusted Wald). Bounds are cut at -100 and 100
+    and always hold the value.
     """
 
     numerator: str = "nps_promoters - nps_detractors"
@@ -37,28 +38,30 @@ class NetPromoters:
         n = np.where(measures["nps_answers"] > 0, measures["nps_answers"], np.nan)
         p, d, total = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3), n + 3
         half = Z95 * np.sqrt(np.maximum(p + d - (p - d) ** 2, 0) / total)
-        lower, upper = np.maximum(100 * (p - d - half), -100), np.minimum(100 * (p - d + half), 100)
         answers, net = measures["nps_answers"], promoters - detractors
-        return Parts(100 * net / n, net, answers, lower, upper, answers)
+        value = 100 * net / n
+        lower = np.minimum(np.maximum(100 * (p - d - half), -100), value)
+        upper = np.maximum(np.minimum(100 * (p - d + half), 100), value)
+        return Parts(value, net, answers, lower, upper, answers)
 
 
 KPIS: tuple[Kpi, ...] = (
     _kpi("nps", NetPromoters(), "points", "K43", kind="index", **_survey, questions=("Q13",)),
     _kpi("csat", Share("csat_top", "csat_answers"), "share", "K44", kind="index", **_survey,
          questions=("Q01", "Q13", "Q14"), target="rate"),
-    _kpi("ses", MeanScore("ses_sum", "ses_squares", "ses_answers"), "score", "K45", kind="index", **_survey,
-         questions=("Q14",)),
+    _kpi("ses", MeanScore("ses_sum", "ses_squares", "ses_answers", (1, 5)), "score", "K45",
+         kind="index", **_survey, questions=("Q14",)),
     _kpi("satisfaction_score",
-         MeanScore("satisfaction_sum", "satisfaction_squares", "satisfaction_answers"), "score", "K38",
-         kind="index", **_survey, questions=("Q01", "Q13")),
+         MeanScore("satisfaction_sum", "satisfaction_squares", "satisfaction_answers", (1, 5)), "score",
+         "K38", kind="index", **_survey, questions=("Q01", "Q13")),
     _kpi("technical_trouble_rate", Share("trouble_yes", "trouble_answers"), "share", "K58, T10",
          is_survey=True, better="down", questions=("Q14",), target="rate"),
     _kpi("survey_response_rate", Share("survey_responses", "attendees"), "share",
          "house definition: attendees are the people asked", target="rate"),
     _kpi("complaints", Measure("complaints"), "count", "K06", better="down", is_live_only=True,
          dimension="kind", questions=("Q14",), target="count", adds_up=True),
-    _kpi("ease_of_use", MeanScore("ease_sum", "ease_squares", "ease_answers"), "score", "K07", kind="index",
-         is_survey=True, is_live_only=True, questions=("Q14",)),
+    _kpi("ease_of_use", MeanScore("ease_sum", "ease_squares", "ease_answers", (1, 5)), "score", "K07",
+         kind="index", is_survey=True, is_live_only=True, questions=("Q14",)),
     _kpi("purchase_intent_rate", Share("intent_yes", "intent_answers"), "share", "K57, T17", kind="leading",
          is_survey=True, model="sales", purpose="conversion"),
     _kpi("survey_comments", Measure("comments_written"), "count", "K46, P17", better="none",

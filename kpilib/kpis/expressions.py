@@ -26,6 +26,8 @@ _FUNCTIONS: dict[str, Callable[[Array, Array], Array]] = {"min": np.minimum, "ma
 # Units of pure numbers, which may stand beside each other.
 _PURE = {"share", "ratio", "return", "multiple", "yes_no", "percentage_points", "number"}
 _THINGS = {"people", "count"}
+# Points and scores are no amounts: they cannot be multiplied with people or divided by each other.
+_GRADES = {"points", "score", "rank"}
 MOST_CHARACTERS = 500
 LARGEST = 1e15
 
@@ -45,6 +47,8 @@ class Expression:
     text: str
     tree: ast.expr
     unit: str
+    natures: frozenset[str] = frozenset()
+    adds_people: bool = False
     type: Type = "derived"
 
     @property
@@ -106,7 +110,29 @@ def parse_expression(text: str, unit: str, where: str, catalogue: Mapping[str, K
             where, f"`{text}`, which is the same for all events", "a KPI or a measure in it", "Name one."
         )
     _check_result(found, unit, where)
-    return Expression(text.strip(), tree, unit)
+    if unit == "share":
+        _check_share(tree, where, catalogue)
+    return Expression(text.strip(), tree, unit, found.natures, _adds_people(tree, where, catalogue))
+
+
+def _check_share(tree: ast.expr, where: str, catalogue: Mapping[str, Kpi]) -> None:
+    """A share is one count divided by another: only so it has people behind it, and an interval."""
+    is_quotient = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div)
+    sides = (tree.left, tree.right) if is_quotient and isinstance(tree, ast.BinOp) else ()
+    units = [_quantity(side, where, catalogue).unit for side in sides]
+    if not units or not set(units) <= _THINGS:
+        raise ParamsError(
+            where,
+            f"a share that is {' by '.join(units) or 'no division'}",
+            "one count divided by another, such as leads / registrations",
+            "Write it so, or choose the unit ratio.",
+        )
+
+
+def _adds_people(tree: ast.expr, where: str, catalogue: Mapping[str, Kpi]) -> bool:
+    """Whether counts of people are added, of whom some may stand in both."""
+    sums = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)]
+    return any(_quantity(node.left, where, catalogue).unit == "people" for node in sums)
 
 
 def _quantity(node: ast.expr, where: str, catalogue: Mapping[str, Kpi]) -> Quantity:
@@ -149,27 +175,36 @@ def _named(name: str, where: str, catalogue: Mapping[str, Kpi]) -> Quantity:
 
 
 def _combined(node: ast.BinOp, left: Quantity, right: Quantity, where: str) -> Quantity:
-    natures = left.natures | right.natures
     if isinstance(node.op, ast.Add | ast.Sub):
         return _same(node, left, right, where)
-    if isinstance(node.op, ast.Mult):
-        pure = [q for q in (left, right) if q.unit in _PURE]
-        if not pure and not {left.unit, right.unit} & _THINGS:
-            raise _clash(node, left, right, where)
-        return Quantity(_product(left.unit, right.unit), natures)
-    # Money per person is printed as money, minutes per person as minutes; like by like is a pure number.
-    unit = "ratio" if left.unit == right.unit or {left.unit, right.unit} <= _THINGS | _PURE else left.unit
-    if left.unit not in _PURE | _THINGS and right.unit not in _PURE | _THINGS and left.unit != right.unit:
+    is_product = isinstance(node.op, ast.Mult)
+    unit = _product(left.unit, right.unit) if is_product else _per(left.unit, right.unit)
+    if unit is None:
         raise _clash(node, left, right, where)
-    return Quantity("ratio" if left.unit in _PURE and right.unit not in _PURE | _THINGS else unit, natures)
+    return Quantity(unit, left.natures | right.natures)
 
 
-def _product(left: str, right: str) -> str:
-    if left in _PURE and right in _PURE:
+def _product(left: str, right: str) -> str | None:
+    """Unit of a product: 200 registrations at 1.50 EUR each are money; people times people are nothing."""
+    units = {left, right}
+    if units <= _PURE:
         return "ratio"
-    # 200 registrations at 1.50 EUR each are money.
-    ranked = sorted((left, right), key=lambda unit: (unit in _PURE, unit in _THINGS))
-    return ranked[0]
+    if units & _GRADES:
+        return next(iter(units & _GRADES)) if "number" in units else None
+    if units & _PURE:
+        return next(iter(units - _PURE))
+    return next(iter(units - _THINGS)) if len(units & _THINGS) == 1 and units - _THINGS else None
+
+
+def _per(left: str, right: str) -> str | None:
+    """Unit of a quotient: money per person is money, like by like is a pure number."""
+    if left == right or ({left, right} <= _PURE | _THINGS):
+        return "ratio"
+    if {left, right} & _GRADES:
+        return left if right == "number" else None
+    if right in _PURE | _THINGS:
+        return left
+    return "ratio" if left in _PURE | _THINGS else None
 
 
 def _same(node: ast.expr, left: Quantity, right: Quantity, where: str) -> Quantity:
@@ -211,6 +246,13 @@ def _clash(node: ast.expr, left: Quantity, right: Quantity, where: str) -> Param
 
 
 def _check_result(found: Quantity, unit: str, where: str) -> None:
+    if "intent" in found.natures and unit not in ("share", "ratio"):
+        raise ParamsError(
+            where,
+            f"{unit} made of what people say they would do",
+            "a share or a ratio: an intention is no sale",
+            "Use what was sold.",
+        )
     fits = found.unit == unit or (found.unit in _PURE and unit in _PURE)
     if not fits:
         raise ParamsError(

@@ -183,11 +183,15 @@ class Growth:
 
 @dataclass(frozen=True)
 class MeanScore:
-    """Mean of answers on a scale, with a 95 % t interval (two answers or more)."""
+    """Mean of answers on a scale, with a 95 % t interval that ends where the scale ends.
+
+    One answer, or answers that are all the same, say nothing of their spread: no interval.
+    """
 
     total: str
     squares: str
     answers: str
+    scale: tuple[float, float] = (-np.inf, np.inf)
     type: Type = "ratio"
 
     @property
@@ -209,9 +213,11 @@ class MeanScore:
         mean = measures[self.total] / n
         many = np.where(n > 1, n, np.nan)
         variance = np.maximum((measures[self.squares] - n * mean**2) / (many - 1), 0)
-        half = np.where(np.isnan(many), np.nan, t.ppf(0.975, many - 1)) * np.sqrt(variance / many)
+        spread = np.sqrt(np.where(variance > 1e-12, variance, np.nan) / many)
+        half = np.where(np.isnan(many), np.nan, t.ppf(0.975, many - 1)) * spread
+        lower, upper = np.maximum(mean - half, self.scale[0]), np.minimum(mean + half, self.scale[1])
         answers = measures[self.answers]
-        return Parts(mean, measures[self.total], answers, mean - half, mean + half, answers)
+        return Parts(mean, measures[self.total], answers, lower, upper, answers)
 
 
 @dataclass(frozen=True)

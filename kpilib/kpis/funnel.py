@@ -64,7 +64,7 @@ KPIS: tuple[Kpi, ...] = (
     _kpi("lead_response_hours", Measure("lead_response_hours", of="lead_responses"), "hours",
          "K21; house definition: median hours from contact to first activity", step="improvement",
          model="leads", objective="leads", kind="leading", better="down"),
-    _kpi("sales_cycle_days", Measure("sales_cycle_days", of="customers"), "days",
+    _kpi("sales_cycle_days", Measure("sales_cycle_days", of="new_customers"), "days",
          "K69; house definition: median days from first contact record to won deal", **_sales,
          better="down", window="roi", questions=("Q05",)),
     _kpi("meetings_held", Measure("meetings_held"), "count", "K35", **_sales, kind="leading", adds_up=True),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpilib.kpis.inputs import MEASURES
-from kpilib.kpis.record import Kpi, Measures, Parts
+from kpilib.kpis.record import Array, Kpi, Measures, Parts
 
 Flags = NDArray[np.bool_]
 
@@ -67,13 +67,25 @@ def _fractions(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
     """People are whole: 7.5 of them come of a rounded rate that was multiplied back."""
     by_unit = {"share": (parts.numerator, parts.denominator), "money": (parts.denominator,)}
     counts = [count for count in by_unit.get(kpi.unit, (parts.value,)) if count is not None]
-    return np.any([np.isfinite(count) & (count % 1 != 0) for count in counts], axis=0)
+    return np.any([_is_broken(count) for count in counts], axis=0)
+
+
+def _is_broken(counts: Array) -> Flags:
+    # 0.29 of 100 is 28.999...: the computer's arithmetic breaks no people.
+    finite = np.where(np.isfinite(counts), counts, 0.0)
+    return np.abs(finite - np.round(finite)) > 1e-6
 
 
 def _above_one(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
     assert parts.numerator is not None
     assert parts.denominator is not None
     return (parts.numerator > parts.denominator) & (parts.denominator > 0)
+
+
+def _negative(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
+    assert parts.numerator is not None
+    assert parts.denominator is not None
+    return (parts.numerator < 0) | (parts.denominator < 0)
 
 
 def _not_convertible(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
@@ -103,9 +115,11 @@ GUARDS: tuple[Guard, ...] = (
           lambda kpi, m, parts: m["nps_promoters"] + m["nps_detractors"] > m["nps_answers"],
           ("nps_promoters", "nps_detractors", "nps_answers")),
     Guard("not_convertible", "refuse", lambda kpi: bool(_money_inputs(kpi)), _not_convertible),
-    Guard("people_do_not_add_up", "refuse",
-          lambda kpi: bool({"audience_reached", "posts_reached"} & set(kpi.inputs)),
+    Guard("people_do_not_add_up", "refuse", lambda kpi: "audience_reached" in kpi.inputs,
           lambda kpi, m, parts: np.isnan(parts.value) & (m["reach_rows"] > 1), ("reach_rows",)),
+    Guard("readers_do_not_add_up", "refuse", _is("post_reach"),
+          lambda kpi, m, parts: np.isnan(parts.value) & (m["post_reach_rows"] > 1), ("post_reach_rows",)),
+    Guard("negative_part", "refuse", _is_rate, _negative),
     Guard("mixed_scales", "refuse", _is("alignment_index"),
           lambda kpi, m, parts: m["alignment_scales"] > 1, ("alignment_scales",)),
     Guard("mixed_cohorts", "warn", _is("attendance_per_qualified_registration"),
@@ -115,6 +129,10 @@ GUARDS: tuple[Guard, ...] = (
     Guard("too_few_answers", "warn", _is_survey, _few_answers, ("n",)),
     Guard("trouble_is_a_problem", "warn", _is("technical_trouble_rate"), _much_trouble,
           ("numerator", "denominator")),
+    Guard("people_may_count_twice", "warn", lambda kpi: getattr(kpi.formula, "adds_people", False),
+          lambda kpi, m, parts: ~np.isnan(parts.value)),
+    Guard("own_of_intent", "warn", lambda kpi: "intent" in getattr(kpi.formula, "natures", ()),
+          lambda kpi, m, parts: ~np.isnan(parts.value)),
     Guard("intent_is_no_sale", "warn", _is("purchase_intent_rate"),
           lambda kpi, m, parts: ~np.isnan(parts.value), ("numerator", "denominator")),
     Guard("customers_are_not_orders", "warn", _is("average_order_value", "revenue_per_customer"),
@@ -122,9 +140,10 @@ GUARDS: tuple[Guard, ...] = (
           ("orders", "customers")),
 )  # fmt: skip
 REFUSALS = frozenset(guard.code for guard in GUARDS if guard.state == "refuse")
+REFUSALS |= {"input_refused", "typed_impossible"}
 # Measures that a guard looks at beside its KPI's own inputs.
-ALSO_READ = ("nps_other_scale", "reach_rows", "alignment_scales", "qualified_attendees", "orders",
-             "customers", "is_live")  # fmt: skip
+ALSO_READ = ("nps_other_scale", "reach_rows", "post_reach_rows", "alignment_scales", "qualified_attendees",
+             "orders", "customers", "is_live")  # fmt: skip
 
 
 def guards_of(kpi: Kpi) -> list[Guard]:

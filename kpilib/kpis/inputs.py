@@ -7,7 +7,7 @@ type them in the template `kpi_values`.
 from dataclasses import dataclass
 from typing import Literal
 
-Nature = Literal["", "unique", "intent", "order", "customer"]
+Nature = Literal["", "unique", "intent", "order", "customer", "level"]
 
 COST_PARTS = (
     *("cost_expert_time", "cost_promotion_time", "cost_advertising", "cost_venue"),
@@ -25,8 +25,9 @@ class Input:
     unit : str
         Of one value: people, count, money, minutes, hours, days, share, ratio, points, score, yes_no.
     nature : str
-        "unique": different people, never added over days, posts or campaigns; "intent": said, not done;
-        "order" and "customer": two denominators that must not be confused; "" else.
+        "unique": different people, never added over days, posts or campaigns; "level": a state, of
+        which the last day counts; "intent": said, not done; "order" and "customer": two denominators that
+        must not be confused; "" else.
     """
 
     unit: str
@@ -51,13 +52,13 @@ MEASURES: dict[str, Input] = {
     ),
     **_inputs("people", "conversions goal_begun goal_completed segmented_users segmented_followers"),
     **_inputs("people", "followers new_followers"),
-    **_inputs("people", "customers", "customer"),
+    **_inputs("people", "customers new_customers", "customer"),
     **_inputs("people", "intent_yes", "intent"),
     **_inputs("people", "intent_answers nps_answers nps_promoters nps_detractors nps_other_scale csat_top"),
     **_inputs("people", "csat_answers ses_answers ease_answers satisfaction_answers trouble_yes"),
     **_inputs("people", "trouble_answers alignment_scorers"),
     **_inputs("count", "orders past_orders orders_itemised orders_with_second_line", "order"),
-    **_inputs("count", "orders_above_entry repeat_orders orders_a_year", "order"),
+    **_inputs("count", "orders_above_entry repeat_orders", "order"),
     **_inputs(
         "count",
         "channels_sent channels_planned kit_done kit_items complaints downloads items event_purchases "
@@ -67,8 +68,14 @@ MEASURES: dict[str, Input] = {
         "discussions recommendations influencer_interactions mentions_judged mentions_positive "
         "mentions_negative mentions_answered profile_visits link_clicks page_comments brand_interactions "
         "impressions clicks ad_conversions video_views video_impressions meetings_held deals_won flow_leads "
-        "flow_opportunities flow_sales flow_conversions years alignment_scales reach_rows questions_before "
-        "questions_after segment_before segment_before_all segment_after segment_after_all segments",
+        "flow_opportunities flow_sales flow_conversions questions_before "
+        "questions_after",
+    ),
+    **_inputs(
+        "count",
+        "years orders_a_year alignment_scales reach_rows post_reach_rows segment_before segment_before_all "
+        "segment_after segment_after_all segments",
+        "level",
     ),
     **_inputs("minutes", "minutes_attended minutes_in_sessions minutes_on_pages"),
     **_inputs("hours", "lead_response_hours"),
@@ -85,8 +92,8 @@ MEASURES: dict[str, Input] = {
     **_inputs(
         "money",
         "revenue_existing_customers pipeline_value order_revenue past_order_revenue platform_cost_stated "
-        "ad_revenue flow_cost period_revenue earlier_period_revenue period_income period_cost "
-        "value_per_lead",
+        "cost_video ad_revenue flow_cost period_revenue earlier_period_revenue period_income period_cost ",
     ),
+    **_inputs("money", "value_per_lead", "level"),
     **_inputs("people", "extra_leads extra_leads_lower extra_leads_upper"),
 }

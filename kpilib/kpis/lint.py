@@ -75,16 +75,15 @@ def _missing_letters(kpi: Kpi, use: Use) -> list[str]:
 
 
 def lint_balance(used: Iterable[Kpi]) -> list[Finding]:
-    """What is wrong with the choice as a whole: no KPI at all, or only social, or only monetary ones."""
+    """What is wrong with the choice as a whole: no KPI at all, none of people and their attention (social),
+    or none of money."""
     chosen = list(used)
     if not chosen:
         return [{"code": "no_kpis"}]
-    is_monetary = [kpi.unit in MONETARY for kpi in chosen]
-    if all(is_monetary):
-        return [{"code": "no_balance", "lacking": "social"}]
-    if not any(is_monetary):
-        return [{"code": "no_balance", "lacking": "monetary"}]
-    return []
+    is_monetary = any(kpi.unit in MONETARY for kpi in chosen)
+    is_social = any(kpi.unit not in MONETARY and kpi.objective != "organisation" for kpi in chosen)
+    lacking = [name for name, held in (("social", is_social), ("monetary", is_monetary)) if not held]
+    return [{"code": "no_balance", "lacking": name} for name in lacking]
 
 
 def lint_kpis(uses: Mapping[str, Use], catalogue: Mapping[str, Kpi]) -> list[Finding]:

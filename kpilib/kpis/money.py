@@ -175,7 +175,7 @@ KPIS: tuple[Kpi, ...] = (
          "K27; house definition: still there at the end / there at the start", objective="organisation"),
     _kpi("financial_return", Difference("period_income", "period_cost"), "money",
          "K27; house definition: income less cost of the period", model="sales", objective="organisation"),
-    _kpi("customer_acquisition_cost", Ratio(_cost, "customers"), "money",
+    _kpi("customer_acquisition_cost", Ratio(_cost, "new_customers"), "money",
          "K76; house definition: cost / new customers", **_sales, purpose="acquisition", better="down",
          window="roi"),
     _kpi("customer_lifetime_value", Ratio(Product(("order_revenue", "orders_a_year", "years")), "orders"),

@@ -19,7 +19,7 @@ KPIS: tuple[Kpi, ...] = (
          purpose="engagement", objective="audience", questions=("Q18",)),
     _kpi("bounce_rate", Share("bounced_sessions", "sessions"), "share", "K28", step="promotion",
          purpose="engagement", objective="audience", better="down"),
-    _kpi("new_visitor_rate", Share("new_visitors", "visitors"), "share", "K28", **_visits,
+    _kpi("new_visitor_rate", Share("new_visitors", "users"), "share", "K28", **_visits,
          objective="audience", better="none"),
     _kpi("site_audience", Measure("segmented_users"), "people", "K29", **_visits, objective="audience",
          better="none", dimension="segment"),

@@ -3,7 +3,7 @@
     lang = get_language("fi")
     lang.say("scorecard.no_value", kpi=lang.say("kpi.nps"), reason=lang.say("reason.no_survey"))
 
-Sentences lie in `catalogues/<language>.po` under message keys; TERMS' rules of number are code.
+Sentences lie in `catalogues/<language>.po` under message keys; the rules of number are code.
 """
 
 from functools import cache

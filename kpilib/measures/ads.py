@@ -17,7 +17,7 @@ COUNTS = {
     **{"impressions": "impressions", "clicks": "clicks", "ad_conversions": "conversions"},
     "video_views": "views",
 }
-MEASURES = ["cost_advertising", *COUNTS, "video_impressions", "audience_reached", "reach_rows"]
+MEASURES = ["cost_advertising", "cost_video", *COUNTS, "video_impressions", "audience_reached", "reach_rows"]
 
 
 def measure_ads(
@@ -42,7 +42,9 @@ def measure_ads(
 
 def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> dict[str, float]:
     amounts = [
-        in_own_currency(row["cost"], row["currency"], row["ends_on"], event_id, rates, notes)
+        in_own_currency(
+            row["cost"], row["currency"], row["ends_on"], event_id, rates, notes, "cost_advertising"
+        )
         for row in rows.to_dict("records")
     ]
     counts = {name: float(rows[column].sum(skipna=False)) for name, column in COUNTS.items()}
@@ -53,6 +55,7 @@ def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> d
     people = float(reach.iloc[0]) if len(reach) == len(rows) == 1 else np.nan
     return {
         "cost_advertising": sum(amounts),
+        "cost_video": sum(np.array(amounts)[rows["views"].notna().to_numpy()]) if len(videos) else np.nan,
         **counts,
         "video_impressions": float(videos["impressions"].sum(min_count=1)),
         "audience_reached": people,

@@ -20,10 +20,15 @@ def measure_survey(store: Store, as_of: date) -> pd.DataFrame:
     until = pd.Timestamp(as_of, tz="UTC") + pd.Timedelta(days=2)
     rows = rows.filter(rows.answered_at.isnull() | (rows.answered_at < ibis.literal(until)))
     per_person = rows.group_by(["event_id", "respondent_id", "item"]).aggregate(score=rows.score.mean())
-    item, score = per_person.item, per_person.score
+    # Each respondent once: who was asked for both counts with the satisfaction.
+    of_respondent = ibis.window(group_by=["event_id", "respondent_id"])
+    has_csat = (per_person.item == "csat").any().over(of_respondent)
+    only_score = (per_person.item == "satisfaction_score") & ~has_csat
+    satisfied = (per_person.item == "csat") | only_score
+    per_person = per_person.mutate(is_satisfaction=satisfied)
+    item, score, satisfied = per_person.item, per_person.score, per_person.is_satisfaction
     nps, csat, ses = item == "nps", item == "csat", item == "ses"
     trouble, intent, ease = item == "technical_trouble", item == "purchase_intent", item == "ease_of_use"
-    satisfied = item.isin(["csat", "satisfaction_score"])
     return by_event(
         store,
         per_person.group_by("event_id").aggregate(

@@ -93,6 +93,7 @@ _NEEDS_TABLE = {
     "path_people": ("contacts",),
     "free_signups": ("signups",),
     "deals_won": ("contacts", "deals"),
+    "new_customers": ("contacts", "deals"),
     "revenue_deals": ("contacts", "deals"),
     "revenue_existing_customers": ("contacts", "deals"),
     "pipeline_value": ("contacts", "deals"),
@@ -148,9 +149,6 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     for measure, tables in _NEEDS_TABLE.items():
         all_read = has_people & (set(tables) <= present)
         filled[measure] = filled[measure].fillna(0).where(all_read)
-    # What could not be converted is infinite: as a part of a sum it forbids the sum, else it is unknown.
-    whole = [name for name in _NEEDS_TABLE if name != "revenue_deals"]
-    filled[whole] = filled[whole].replace(np.inf, np.nan)
     if not {"signups", "deals"} & present:
         filled["attendees_acted"] = np.nan
     if "deals" not in present:

@@ -1,6 +1,7 @@
 """Deals of the event's people, in the organisation's currency."""
 
 from datetime import date
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -34,18 +35,33 @@ def measure_deals(store: Store, everyone: ir.Table, as_of: date, rates: Rates, n
     # Deals that enter no sum need no exchange rate.
     deals = deals[deals["is_lead"] | (deals["is_won"] & deals["is_known_before"])]
     deals["money"] = [
-        in_own_currency(amount, currency, as_of if pd.isna(closed_on) else closed_on, event_id, rates, notes)
-        for amount, currency, closed_on, event_id in zip(
-            deals["amount"], deals["currency"], deals["closed_on"], deals["event_id"], strict=True
+        in_own_currency(
+            deal["amount"],
+            deal["currency"],
+            as_of if pd.isna(deal["closed_on"]) else deal["closed_on"],
+            deal["event_id"],
+            rates,
+            notes,
+            _measure_of(deal),
         )
+        for deal in deals.to_dict("records")
     ]
     bought = tied.filter(won, tied.is_lead)
     cycle = (bought.closed_on.epoch_seconds() - bought.first_on.epoch_seconds()) / 86400
-    cycles = bought.group_by("event_id").aggregate(sales_cycle_days=cycle.median())
+    cycles = bought.group_by("event_id").aggregate(
+        sales_cycle_days=cycle.median(), new_customers=bought.person_id.nunique()
+    )
     buyers = ibis.union(bought.select("event_id", "person_id"), ticket_buyers(store, as_of), distinct=True)
     customers = buyers.group_by("event_id").aggregate(customers=buyers.person_id.nunique())
     parts = _sum_deals(deals).join(by_event(store, cycles), how="outer")
     return parts.join(by_event(store, customers), how="outer")
+
+
+def _measure_of(deal: dict[Any, Any]) -> str:
+    """Which sum a deal is part of."""
+    if not deal["is_won"]:
+        return "pipeline_value"
+    return "revenue_deals" if deal["is_lead"] else "revenue_existing_customers"
 
 
 def _sum_deals(deals: pd.DataFrame) -> pd.DataFrame:

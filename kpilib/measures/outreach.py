@@ -20,6 +20,7 @@ POSTS = {
 }
 INTERACTIONS = ["likes", "comments", "shares", "replies"]
 POST_MEASURES = [*POSTS, "posts", "top_post_interactions", "brand_interactions", "posts_reached"]
+POST_MEASURES += ["post_reach_rows"]
 
 
 def measure_mail(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
@@ -70,4 +71,5 @@ def _sum_posts(posts: pd.DataFrame) -> dict[str, float]:
         "top_post_interactions": float(per_post.max()),
         "brand_interactions": float(per_post.sum(min_count=1)),
         "posts_reached": float(reach.iloc[0]) if len(reach) == 1 else np.nan,
+        "post_reach_rows": float(len(reach)),
     }

@@ -25,15 +25,25 @@ class Rates:
 
 
 def in_own_currency(
-    amount: float, currency: str | None, day: date, event_id: str, rates: Rates, notes: Notes
+    amount: float,
+    currency: str | None,
+    day: date,
+    event_id: str,
+    rates: Rates,
+    notes: Notes,
+    measure: str,
 ) -> float:
-    """An amount in the organisation's currency; infinite, with a note, where nobody stated a rate."""
+    """An amount in the organisation's currency; infinite, with a note, where nobody stated a rate.
+
+    `measure` is what the amount is part of, so that a KPI names only the rates that it lacks.
+    """
     if pd.isna(amount):
         return 0.0
     month = f"{day:%Y-%m}"
     rate = rates.rate(currency, month)
     if rate is None:
         note: dict[str, object] = {"code": "no_exchange_rate", "currency": currency, "month": month}
+        note["measure"] = measure
         if note not in notes[event_id]:
             notes[event_id].append(note)
         return float(np.inf)

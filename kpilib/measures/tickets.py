@@ -24,7 +24,9 @@ def measure_tickets(store: Store, as_of: date, rates: Rates, notes: Notes) -> pd
     net = orders["paid"].fillna(0) - orders["refunded"].fillna(0)
     orders = orders.assign(
         money=[
-            in_own_currency(amount, currency, as_of if pd.isna(day) else day, event, rates, notes)
+            in_own_currency(
+                amount, currency, as_of if pd.isna(day) else day, event, rates, notes, "revenue_tickets"
+            )
             for amount, currency, day, event in zip(
                 net, orders["currency"], orders["ordered_on"], orders["event_id"], strict=True
             )

@@ -1,84 +1,16 @@
 """One event: its params file as a typed record, its days, and its state on a day."""
 
-import re
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from kpilib.params.yaml_text import is_day
+from kpilib.params.types import Amount, Count, Currency, Day, EventId, Format, LocalTime, Strict, Zone
 
 State = Literal["planned", "provisional", "mature", "cancelled"]
 
 
-class Strict(BaseModel):
-    """Unknown keys, other types and numbers without end are refused; records do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-def _check_day(text: str) -> str:
-    if text and not is_day(text):
-        raise ValueError("a day such as 2026-05-20, or nothing")
-    return text
-
-
-def _check_local_time(text: str) -> str:
-    if not text:
-        return text
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError("a local date and time such as 2026-05-20T18:00") from None
-    if moment.tzinfo is not None or is_day(text):
-        raise ValueError("a local date and time such as 2026-05-20T18:00, without offset")
-    return text
-
-
-@lru_cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _check_zone(text: str) -> str:
-    if text and text not in _zones():
-        raise ValueError("the name of a time zone such as Europe/Madrid")
-    return text
-
-
-def _check_currency(text: str) -> str:
-    if len(text) != 3 or not text.isalpha() or not text.isupper():
-        raise ValueError("a currency code such as EUR")
-    return text
-
-
-FORMATS = ("live", "pre-recorded", "hybrid", "in-person")
-
-
-def _check_format(text: str) -> str:
-    known = {name.replace("-", ""): name for name in FORMATS}
-    plain = re.sub(r"[-_ ]", "", text).lower()
-    if plain not in known:
-        raise ValueError("one of " + ", ".join(FORMATS))
-    return known[plain]
-
-
-def _check_event_id(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) or text in ("workspace", "kpis"):
-        raise ValueError("letters, digits, points, hyphens and underscores, and not `workspace` or `kpis`")
-    return text
-
-
-EventId = Annotated[str, AfterValidator(_check_event_id)]
-Format = Annotated[str, AfterValidator(_check_format)]
-Day = Annotated[str, AfterValidator(_check_day)]
-LocalTime = Annotated[str, AfterValidator(_check_local_time)]
-Zone = Annotated[str, AfterValidator(_check_zone)]
-Currency = Annotated[str, AfterValidator(_check_currency)]
-Count = Annotated[int, Field(ge=0)]
-Amount = Annotated[float, Field(ge=0)]
 CostKind = Literal[
     "expert_time", "promotion_time", "advertising", "venue", "materials", "staff", "platform", "other"
 ]
@@ -146,6 +78,12 @@ class ChannelChecklist(Strict):
 
     planned: list[str] = []
     sent: list[str] = []
+
+    @property
+    def left_out(self) -> list[str]:
+        """Planned channels that did not go out; capitals and spaces around a name are no difference."""
+        sent = {name.strip().casefold() for name in self.sent}
+        return [name for name in self.planned if name.strip().casefold() not in sent]
 
 
 class Checklists(Strict):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from kpilib.params.event import Strict
+from kpilib.params.types import Strict
 from kpilib.params.workspace import LanguageCode, Workspace
 from kpilib.params.yaml_text import check_model, read_yaml
 

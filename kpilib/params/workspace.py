@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from kpilib.errors import ParamsError
 from kpilib.params.demo_events import DEMO_EVENTS
-from kpilib.params.event import Currency, Day, Event, Strict, Zone
+from kpilib.params.event import Event
+from kpilib.params.types import Currency, Day, Strict, Zone
 from kpilib.params.yaml_text import check_model, read_yaml
 
 

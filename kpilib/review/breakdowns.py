@@ -1,10 +1,13 @@
 """KPIs of one event by channel, source, segment, page: parts with their shares, small groups put together."""
 
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kpilib.kpis.breakdowns import compute_breakdowns
+from kpilib.kpis.formulas import share_of
 from kpilib.measures import read_web_parts
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, days_of, plain_number
@@ -20,8 +23,7 @@ def describe_breakdowns(
 ) -> list[dict[str, Any]]:
     """One entry per KPI and dimension with its parts, the largest first; typed parts before exported ones.
 
-    People in groups under the workspace's `k`, and all parts beyond the ten largest, are put together as
-    `other`.
+    Groups under the workspace's `k`, and all parts beyond the ten largest, are put together as `other`.
     """
     typed = evidence.parts[
         (evidence.parts["event_id"] == event.event_id) & (evidence.parts["side"] == "after")
@@ -35,18 +37,48 @@ def describe_breakdowns(
     segments = segments[segments["kpi"].isin(list(evidence.catalogue))]
     entries = []
     for (kpi, dimension), rows in segments.groupby(["kpi", "dimension"], sort=True):
-        is_people = evidence.catalogue[str(kpi)].unit == "people"
-        table = compute_breakdowns(_merged(rows, workspace.privacy.k if is_people else 0))
+        table = compute_breakdowns(_merged(rows, workspace.privacy.k))
+        if evidence.catalogue[str(kpi)].unit not in ("people", "count"):
+            # Parts of a rate, a rank or a mean are no shares of a whole.
+            table[["whole", "share", "lower", "upper"]] = float("nan")
         parts = [_part(row) for row in table.to_dict("records")]
         entries.append({"kpi": kpi, "dimension": dimension, "parts": parts})
     return entries
 
 
+def describe_stages(funnel: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The funnel as parts: people in each stage, and which share of the stage before it they are.
+
+    A stage with more people than the one before it (other people came in) has no share.
+    """
+    known = [step for step in funnel if step["people"] is not None]
+    pairs = list(pairwise(known))
+    if not pairs:
+        return []
+    k, n = (np.array([pair[side]["people"] for pair in pairs], dtype=float) for side in (1, 0))
+    shares = share_of(k, n)
+    ends = {"share": shares.value, "lower": shares.lower, "upper": shares.upper}
+    parts = [
+        {
+            "member": now["step"],
+            "rank": place + 1,
+            "value": now["people"],
+            "whole": before["people"],
+            **{name: plain_number(values[place]) for name, values in ends.items() if values is not None},
+        }
+        for place, (before, now) in enumerate(pairs)
+    ]
+    return [{"kpi": "stage_conversion_rate", "dimension": "stage", "parts": parts}]
+
+
 def _merged(rows: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Small groups, and those beyond the largest, under one name."""
-    ranks = rows["value"].rank(method="first", ascending=False)
-    is_small = (rows["value"] < k) | (ranks > MOST_PARTS)
-    return rows.assign(member=rows["member"].where(~is_small, OTHER))
+    """Groups under `k`, and those beyond the largest, under one name; a remainder under `k` takes in the
+    next larger group, or the whole would give it away."""
+    ordered = rows.sort_values(["value", "member"], ascending=[False, True], ignore_index=True)
+    n_kept = min(int((ordered["value"] >= k).sum()), MOST_PARTS)
+    while 0 < n_kept < len(ordered) and ordered["value"][n_kept:].sum() < k:
+        n_kept -= 1
+    return ordered.assign(member=ordered["member"].where(ordered.index < n_kept, OTHER))
 
 
 def _part(row: dict[Any, Any]) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _needed(kpi: Kpi, actual: float | None, event: Event, workspace: Workspace, 
     wanted = goal(event, workspace, kpi.id)
     if actual is None or wanted is None or use is None or not is_day(use.due):
         return None
-    return needed_per_month(actual, wanted, as_of, date.fromisoformat(use.due))
+    return needed_per_month(actual, wanted, as_of, date.fromisoformat(use.due), kpi.better == "down")
 
 
 def _comparator(kpi: Kpi, workspace: Workspace) -> dict[str, Any] | None:
@@ -135,13 +135,12 @@ def _silent(kpi: Kpi, value: Value, event: Event, evidence: Evidence) -> dict[st
     """Where a survey's value could be if those who did not answer felt otherwise; asked are the attendees."""
     asked = plain_number(evidence.measures.loc[event.event_id].get("attendees"))
     numerator, answers = plain_number(value["numerator"]), plain_number(value["denominator"])
+    nothing = dict.fromkeys(("response_rate", "silent_lower", "silent_upper"))
+    if not kpi.is_survey or value["state"] != "known" or not asked or answers is None or answers > asked:
+        return nothing
     bounds = None
-    is_known = value["state"] == "known" and asked is not None
-    if kpi.is_survey and is_known and numerator is not None and answers is not None:
-        bounds = silent_bounds(kpi.unit, numerator, answers, asked or 0.0)
-    rate = answers / asked if bounds and asked and answers is not None else None
-    return {
-        "response_rate": rate,
-        "silent_lower": bounds[0] if bounds else None,
-        "silent_upper": bounds[1] if bounds else None,
-    }
+    if numerator is not None:
+        scale = getattr(kpi.formula, "scale", None)
+        bounds = silent_bounds(kpi.unit, numerator, answers, asked, scale)
+    low, high = bounds or (None, None)
+    return {"response_rate": answers / asked, "silent_lower": low, "silent_upper": high}

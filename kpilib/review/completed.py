@@ -56,7 +56,8 @@ def adding_up(catalogue: dict[str, Kpi]) -> set[str]:
     """Names whose typed values of several days are a sum: KPIs that say so, and measures that are no people
     counted as different ones, ranks, medians or scores."""
     kpis = {kpi.id for kpi in catalogue.values() if kpi.adds_up}
-    counts = {name for name, m in MEASURES.items() if m.unit in ("count", "money") and m.nature != "unique"}
+    sums = [name for name, m in MEASURES.items() if m.unit in ("count", "money")]
+    counts = {name for name in sums if MEASURES[name].nature not in ("unique", "level")}
     return kpis | (counts - set(catalogue))
 
 
@@ -79,11 +80,9 @@ def _add_typed(measures: pd.DataFrame, typed: pd.DataFrame, notes: dict[str, lis
 def _add_shifts(measures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """The segment whose share moved most, from typed profiles before and after."""
     profiles = parts[parts["kpi"] == "profile_shift"]
-    sides = [
-        profiles.loc[profiles["side"] == side, ["event_id", "member", "value"]]
-        for side in ("before", "after")
-    ]
-    shifts = largest_shift(*sides).drop(columns="member", errors="ignore")
+    columns = ["event_id", "dimension", "member", "value"]
+    sides = [profiles.loc[profiles["side"] == side, columns] for side in ("before", "after")]
+    shifts = largest_shift(*sides).drop(columns=["dimension", "member"], errors="ignore")
     return (
         measures if shifts.empty else measures.merge(shifts, how="left", left_on="event_id", right_index=True)
     )
@@ -92,7 +91,7 @@ def _add_shifts(measures: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
 def _add_scales(measures: pd.DataFrame, files: dict[str, StoredFile]) -> pd.DataFrame:
     """Where a recommendation was asked on another scale than 0 to 10: the highest answer given."""
     found = {
-        file.event_id: float(warning["upper"])
+        file.event_id: float(warning.get("scale", warning["upper"]))
         for file in files.values()
         for warning in file.report.get("warning_codes", [])
         if warning["code"] == "not_nps_scale"
@@ -100,7 +99,8 @@ def _add_scales(measures: pd.DataFrame, files: dict[str, StoredFile]) -> pd.Data
     return measures.assign(nps_other_scale=measures["event_id"].map(found).astype("float64"))
 
 
-PAST = {"past_leads": "leads", "past_orders": "orders", "past_order_revenue": "order_revenue"}
+# Of leads and their deals: ticket buyers are another crowd.
+PAST = {"past_leads": "leads", "past_orders": "deals_won", "past_order_revenue": "revenue_deals"}
 
 
 def _add_past(measures: pd.DataFrame, events: list[Event], workspace: Workspace) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections
-from kpilib.review.breakdowns import describe_breakdowns
+from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import (
     Evidence,
@@ -100,6 +100,7 @@ def _record(
     described = sections.describe_effect(effect)
     kpis = score_kpis(event, workspace, with_impact(evidence, event, described))
     by_id = {row["kpi"]: row for row in kpis}
+    funnel = sections.describe_funnel(event, evidence)
     people_effect = sections.find_people_effect(people)
     cost = by_id.get("cost", {}).get("value")
     return {
@@ -112,10 +113,10 @@ def _record(
         "state": evidence.states[event.event_id],
         "event": _event_card(event, workspace),
         "kpis": kpis,
-        "breakdowns": breakdowns,
+        "breakdowns": breakdowns + describe_stages(funnel),
         "used_kpis": used_kpis(workspace, evidence.catalogue),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
-        "funnel": sections.describe_funnel(event, evidence),
+        "funnel": funnel,
         "channels": sections.describe_channels(people, event, workspace, evidence),
         "presence": presence,
         "effect": described,

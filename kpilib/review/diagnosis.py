@@ -34,7 +34,7 @@ def _channels(event: Event) -> dict[str, Any] | None:
     listed = event.facts.checklists.channels
     if listed is None or not listed.planned:
         return None
-    left_out = [c for c in listed.planned if c not in listed.sent]
+    left_out = listed.left_out
     return (
         {"code": "channels_incomplete", "channels": left_out} if left_out else {"code": "channels_complete"}
     )
@@ -43,7 +43,7 @@ def _channels(event: Event) -> dict[str, Any] | None:
 def _trouble(kpis: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Technical trouble in the survey; None where too few answered."""
     row = next((r for r in kpis if r["kpi"] == "technical_trouble_rate"), None)
-    if row is None or row["value"] is None or row["denominator"] < FEWEST_ANSWERS:
+    if row is None or row["value"] is None or (row["denominator"] or 0) < FEWEST_ANSWERS:
         return None
     if row["value"] < TROUBLE_SHARE:
         return {"code": "trouble_low"}

@@ -31,8 +31,8 @@ class Evidence:
 
     `catalogue` holds the kit's KPIs and the organisation's own; `values` are the long table's rows by
     event and KPI; `notes` are remarks by event; `files` the exports read; `past_results` earlier results
-    that people typed, a mapping for each row; `parts` typed parts of KPIs; `contacts_until` the last day
-    that an export of contacts states to cover.
+    that people typed, a mapping for each row; `typed` and `parts` what people typed of KPIs;
+    `contacts_until` the last day that an export of contacts states to cover.
     """
 
     as_of: date
@@ -44,6 +44,7 @@ class Evidence:
     notes: dict[str, list[Note]]
     files: dict[str, StoredFile]
     past_results: list[dict[str, Any]]
+    typed: pd.DataFrame
     parts: pd.DataFrame
     contacts_until: date | None
 
@@ -114,6 +115,7 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         notes=notes,
         files=files,
         past_results=past_results,
+        typed=typed,
         parts=parts,
         contacts_until=_last_day(coverage),
     )
@@ -158,7 +160,7 @@ def evidence_of(workspace: Workspace, fingerprint: str, as_of: date) -> Evidence
 
 
 def is_history(event: Event, new: Event, target_on: date, days: int, workspace: Workspace) -> bool:
-    """Whether a past event counts as history of a new one (the contract's rule).
+    """Whether a past event counts as history of a new one.
 
     Not cancelled, not excluded, ended before the new one starts, and its window of `days` was
     closed on the target date.

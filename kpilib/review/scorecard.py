@@ -9,11 +9,12 @@ import pandas as pd
 from kpilib.kpis import DEFAULT_KPIS, KPIS, MEASURES, Kpi, compute_kpis, describe_note
 from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
-from kpilib.review.comparisons import compare, is_window_open, window_days
+from kpilib.review.comparisons import compare, earlier_in_series, is_window_open, window_days
 from kpilib.review.evidence import Evidence, files_of, is_history, plain_number, target_date
 from kpilib.review.stated import goal
 from kpilib.targets import Target, estimate_target
 
+ORDER_PARTS = {"revenue_deals", "revenue_tickets"}
 COVARIATES = ("topic", "format", "series", "list_size")
 
 
@@ -27,9 +28,11 @@ def with_impact(evidence: Evidence, event: Event, effect: Mapping[str, Any]) -> 
     """The evidence with the event's financial impact, which needs the effect beside the measures."""
     extra = {f"extra_leads{end}": effect.get(f"effect{end}") for end in ("", "_lower", "_upper")}
     row = evidence.measures.loc[[event.event_id]].assign(**extra).reset_index()
-    computed = compute_kpis(row, ["financial_impact"], evidence.catalogue)
-    value = {str(name): x for name, x in computed.iloc[0].items()}
-    values = evidence.values | {(event.event_id, "financial_impact"): value}
+    # The organisation's own KPIs may read it.
+    again = ["financial_impact", *(kpi.id for kpi in evidence.catalogue.values() if kpi.is_own)]
+    computed = compute_kpis(row, again, evidence.catalogue, evidence.typed)
+    records = [{str(name): x for name, x in value.items()} for value in computed.to_dict("records")]
+    values = evidence.values | {(event.event_id, value["kpi"]): value for value in records}
     return dataclasses.replace(evidence, values=values)
 
 
@@ -39,7 +42,7 @@ def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[d
     rows = []
     for kpi in evidence.catalogue.values():
         value = evidence.values[event.event_id, kpi.id]
-        if kpi.id in used or value["state"] == "known":
+        if kpi.id in used or value["state"] in ("known", "refused"):
             rows.append(_score(kpi, value, event, workspace, evidence, kpi.id in used))
     return rows
 
@@ -149,7 +152,9 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
 
 def _as_history(kpi: Kpi, value: dict[str, Any]) -> dict[str, float]:
     if kpi.target == "rate":
-        return {"value": float(value["numerator"]), "trials": float(value["denominator"])}
+        # A rate that was typed without its n has no trials: left out there, with that reason.
+        k = value["numerator"] if pd.notna(value["denominator"]) else value["value"]
+        return {"value": float(k), "trials": float(value["denominator"])}
     return {"value": float(value["value"])}
 
 
@@ -196,13 +201,17 @@ def _notes(
     notes = [dict(n) for n in evidence.notes[event.event_id] if n.get("kpi") == kpi.id]
     measures = {str(name): x for name, x in evidence.measures.loc[event.event_id].items()}
     for code in value["notes"]:
-        notes += _not_convertible(event, evidence) if code == "not_convertible" else []
+        notes += _not_convertible(kpi, event, evidence) if code == "not_convertible" else []
         notes += [describe_note(code, value, measures)] if code != "not_convertible" else []
     if value["state"] == "unknown":
-        missing = [name for name in kpi.inputs if pd.isna(measures.get(name)) and name in MEASURES]
+        missing = [name for name in kpi.inputs if _is_missing(name, event, measures, evidence)]
         notes.append({"code": "input_missing", "inputs": missing})
     parts = [p for p in kpi.inputs if p.startswith(("cost_", "revenue_"))]
     unknown = [p for p in parts if pd.isna(measures.get(p))]
+    if kpi.id == "brand_interactions" and value["state"] == "known":
+        notes += (
+            [] if earlier_in_series(event, workspace, evidence) else [{"code": "no_lift_without_baseline"}]
+        )
     if value["state"] == "known" and len(parts) > 1 and unknown:
         notes.append({"code": "parts_not_stated", "parts": unknown})
     if "leads" in kpi.inputs or "qualified_leads" in kpi.inputs:
@@ -216,10 +225,22 @@ def _notes(
     return notes
 
 
-def _not_convertible(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
-    """The currencies and months without a stated rate, for which there is no sum."""
+def _is_missing(name: str, event: Event, measures: dict[str, Any], evidence: Evidence) -> bool:
+    """Whether an input is not known: a KPI that an own formula names, or a measure."""
+    if name in evidence.catalogue and name not in MEASURES:
+        return bool(evidence.values[event.event_id, name]["state"] != "known")
+    return bool(pd.isna(measures.get(name)))
+
+
+def _not_convertible(kpi: Kpi, event: Event, evidence: Evidence) -> list[dict[str, Any]]:
+    """The currencies and months without a stated rate, for which there is no sum of this KPI."""
+    parts = set(kpi.inputs) | (ORDER_PARTS if "order_revenue" in kpi.inputs else set())
     rates = [n for n in evidence.notes[event.event_id] if n["code"] == "no_exchange_rate"]
-    return [{"code": "not_convertible", "currency": n["currency"], "month": n["month"]} for n in rates]
+    found = [(n["currency"], n["month"]) for n in rates if n["measure"] in parts]
+    return [
+        {"code": "not_convertible", "currency": currency, "month": month}
+        for currency, month in dict.fromkeys(found)
+    ]
 
 
 def _plain(note: Any) -> dict[str, Any]:

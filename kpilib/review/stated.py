@@ -58,7 +58,8 @@ def _stated_money(event: Event, workspace: Workspace, notes: dict[str, list[Note
     for name, amount, currency in items:
         rate = rates.rate(currency, month)
         if rate is None:
-            notes[event.event_id].append({"code": "no_exchange_rate", "currency": currency, "month": month})
+            missing = {"code": "no_exchange_rate", "currency": currency, "month": month, "measure": name}
+            notes[event.event_id].append(missing)
         before = money.get(name, NAN)
         # Infinite: stated, but in a currency without a rate, so no sum may be formed with it.
         money[name] = (0.0 if pd.isna(before) else before) + (math.inf if rate is None else amount * rate)
@@ -102,9 +103,8 @@ def _checklists(event: Event) -> dict[str, float]:
     done = {name: float(bool(value)) for name, value in lists.kit.items()}
     found = {"kit_done": sum(done.values()), "kit_items": float(len(done))} if done else {}
     if lists.channels is not None and lists.channels.planned:
-        planned = {channel.strip().casefold() for channel in lists.channels.planned}
-        sent = {channel.strip().casefold() for channel in lists.channels.sent}
-        found |= {"channels_planned": float(len(planned)), "channels_sent": float(len(planned & sent))}
+        n_planned, n_left = len(lists.channels.planned), len(lists.channels.left_out)
+        found |= {"channels_planned": float(n_planned), "channels_sent": float(n_planned - n_left)}
     points = lists.video.model_dump() if lists.video else {}
     video = {f"video_{name}": NAN if held is None else float(held) for name, held in points.items()}
     return dict.fromkeys(("kit_done", "kit_items", "channels_planned", "channels_sent"), NAN) | found | video
@@ -112,12 +112,14 @@ def _checklists(event: Event) -> dict[str, float]:
 
 def _alignment(event: Event) -> dict[str, float]:
     """Scores of named scorers: sums for their mean, and how many scales were used."""
-    scores = [a.score for a in event.facts.alignment]
+    # Who scored twice has changed their mind: the last score counts.
+    last = {a.scorer.strip().casefold(): a for a in sorted(event.facts.alignment, key=lambda a: a.on)}
+    scores = [a.score for a in last.values()]
     if not scores:
         return {}
     return {
         "alignment_sum": sum(scores),
         "alignment_squares": sum(score**2 for score in scores),
         "alignment_scorers": float(len(scores)),
-        "alignment_scales": float(len({a.scale.replace(" ", "") for a in event.facts.alignment})),
+        "alignment_scales": float(len({a.scale.replace(" ", "") for a in last.values()})),
     }

@@ -85,7 +85,7 @@ def estimate_target(
 
     References
     ----------
-    House definition (STATISTICS 4.2): averaging of regressions after Raftery, Madigan, Hoeting
+    House definition: averaging of regressions after Raftery, Madigan, Hoeting
     (1997); see `models`.
 
     Examples

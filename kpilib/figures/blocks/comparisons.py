@@ -1,6 +1,6 @@
 """The KPIs in use beside earlier values, and what is not settled about them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -10,31 +10,48 @@ from kpilib.figures.layout import table
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
+Maker = Callable[[Sheet, Row], Markup | str]
+
 
 def comparisons(sheet: Sheet, used: list[Row]) -> Markup | None:
     """Change, limits of the series, month before, what the goal asks each month; None without any."""
-    rows = [row for row in used if row["change"] is not None or row["xmr"] or row["previous_period"]]
+    fields = ("xmr", "previous_period", "comparator")
+    rows = [
+        row
+        for row in used
+        if any(row[field] for field in fields)
+        or row["change"] is not None
+        or row["needed_per_month"] is not None
+    ]
     if not rows:
         return None
-    say = sheet.language.say
-    columns = [(say("column.kpi"), ""), (say("column.change"), "num"), (say("column.limits"), "num")]
-    columns += [(say("column.reading"), ""), (say("column.previous_month"), "num")]
+    makers = _makers(rows)
+    columns = [(sheet.language.say(f"column.{key}"), kind) for key, kind, _ in makers]
+    cells = [[make(sheet, row) for _, _, make in makers] for row in rows]
+    return table(sheet, sheet.language.say("comparison.title"), columns, cells, True, True)
+
+
+def _makers(rows: list[Row]) -> list[tuple[str, str, Maker]]:
+    """The columns that some row has something for: head, class, and what makes a cell."""
+    makers: list[tuple[str, str, Maker]] = [
+        ("kpi", "", lambda sheet, row: sheet.name(row["kpi"])),
+        ("change", "num", _change),
+        ("limits", "num", _limits),
+        ("reading", "", _reading),
+        ("previous_month", "num", _month_before),
+    ]
     if any(row["needed_per_month"] is not None for row in rows):
-        columns.append((say("column.needed"), "num"))
+        makers.append(("needed", "num", _needed))
     if any(row["comparator"] for row in rows):
-        columns.append((say("column.comparator"), "num"))
-    cells = [_cells(sheet, row)[: len(columns)] for row in rows]
-    return table(sheet, say("comparison.title"), columns, cells, True, True)
+        makers.append(("comparator", "num", _comparator))
+    return makers
 
 
-def _cells(sheet: Sheet, row: Row) -> list[Markup | str]:
-    cells = [sheet.name(row["kpi"]), _change(sheet, row), _limits(sheet, row), _reading(sheet, row)]
-    cells.append(_month_before(sheet, row))
-    if any(r["needed_per_month"] is not None for r in sheet.rows.values() if r["is_used"]):
-        cells.append(_difference(sheet, row, "needed_per_month", row["needed_per_month"]))
-    if any(r["comparator"] for r in sheet.rows.values() if r["is_used"]):
-        cells.append(_comparator(sheet, row))
-    return cells
+def _needed(sheet: Sheet, row: Row) -> Markup:
+    """What each month must bring; that the goal is reached, in words."""
+    if row["needed_per_month"] == 0:
+        return sheet.say("comparison.reached")
+    return _difference(sheet, row, "needed_per_month", row["needed_per_month"])
 
 
 def _difference(sheet: Sheet, row: Row, field: str, x: float | None) -> Markup:
@@ -110,12 +127,19 @@ def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
     cells: list[list[Markup | str]] = []
     for part in entry["parts"]:
         of = f"{entry['kpi']}:{part['member']}"
-        name = say("channels.other") if part["member"] == "other" else part["member"]
+        name = _member(sheet, entry["dimension"], part["member"])
         value = sheet.printer.value(Source(of, "value"), part["value"], "count")
         share = sheet.printer.value(Source(of, "share"), part["share"], "share")
         interval = sheet.printer.range(of, ("lower", "upper"), part["lower"], part["upper"], "share")
         cells.append([name, value, share, interval])
     return table(sheet, sheet.name(entry["kpi"]), columns, cells)
+
+
+def _member(sheet: Sheet, dimension: str, member: str) -> str:
+    """A part's name: the exports' own word, a stage's in the page's language."""
+    key = "parts.other" if member == "other" else f"stage.{member}"
+    is_word = member == "other" or dimension == "stage"
+    return sheet.language.say(key) if is_word and sheet.has(key) else member
 
 
 def lint_lines(sheet: Sheet) -> list[Markup]:

@@ -45,6 +45,7 @@ def goals(sheet: Sheet) -> Markup:
         comparisons=comparisons(sheet, used),
         lint=lint_lines(sheet),
         others=_others(sheet),
+        other_notes=_notes(sheet, _folded(sheet), with_refusals=True),
         breakdowns=breakdowns(sheet),
         notes=_notes(sheet, used),
     )
@@ -138,9 +139,15 @@ def _departure(sheet: Sheet, departure: Mapping[str, Any]) -> Markup:
     return sheet.say("notice.departure", **values)
 
 
+def _folded(sheet: Sheet) -> list[Row]:
+    """KPIs that the organisation does not use, with a value or a reason why it was refused."""
+    rows = [row for row in sheet.rows.values() if not row["is_used"]]
+    return [row for row in rows if row["value"] is not None or row["state"] == "refused"]
+
+
 def _others(sheet: Sheet) -> Markup | None:
     """Known KPIs the organisation does not use, without expected ranges."""
-    rows = [row for row in sheet.rows.values() if not row["is_used"] and row["value"] is not None]
+    rows = _folded(sheet)
     if not rows:
         return None
     say = sheet.language.say
@@ -162,13 +169,14 @@ def _others(sheet: Sheet) -> Markup | None:
     return table(sheet, say("scorecard.others"), columns, cells)
 
 
-def _notes(sheet: Sheet, used: list[Row]) -> list[Markup]:
+def _notes(sheet: Sheet, rows: list[Row], with_refusals: bool = False) -> list[Markup]:
     """Remarks on values and expected ranges; a remark that many KPIs share is told once, a refusal in its
     row."""
     told: dict[Markup, list[str]] = {}
-    for row in used:
+    for row in rows:
         for note in [*row["notes"], *row["target_notes"]]:
-            if note["code"] not in TOLD_ELSEWHERE and note["code"] not in REFUSALS:
+            is_told = note["code"] in TOLD_ELSEWHERE or (note["code"] in REFUSALS and not with_refusals)
+            if not is_told:
                 told.setdefault(_plain_note(sheet, row, note), []).append(sheet.name(row["kpi"]))
     return [escape(", ".join(dict.fromkeys(names))) + ": " + sentence for sentence, names in told.items()]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.challenge.judging import key_of
-from kpilib.intake.files import decode
+from kpilib.intake.files import decode, is_workbook
 from kpilib.intake.headers import fold
 
 COLUMNS = ("answer", "suggestion", "decision", "n", "events", "reason")
@@ -75,6 +75,10 @@ def read_decisions(path: Path, where: str) -> Decisions:
 @lru_cache(maxsize=4)
 def _parse(content: bytes, where: str) -> Decisions:
     try:
+        if is_workbook(content):
+            raise ParamsError(
+                where, "a workbook or an archive", "a CSV file", "Save or export it as CSV (UTF-8)."
+            )
         text = decode(content, where)
     except DataError as error:
         raise ParamsError(where, error.found, error.expected, error.remedy) from error
