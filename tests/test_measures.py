@@ -183,7 +183,8 @@ def test_money_without_a_stated_rate_is_unknown(store: Store) -> None:
     table, notes = compute_measures(store, [E3], AS_OF)
     assert np.isinf(table["revenue_deals"].iloc[0])
     assert compute_kpis(table, ["revenue", "roi"])["value"].isna().all()
-    assert {"code": "no_exchange_rate", "currency": "USD", "month": "2026-05"} in notes["E3"]
+    missing = {"code": "no_exchange_rate", "currency": "USD", "month": "2026-05", "measure": "revenue_deals"}
+    assert missing in notes["E3"]
     with_rate = measure(store, rates=Rates("EUR", {"USD": {"2026-05": 0.9}}))
     assert with_rate["revenue_deals"] == pytest.approx(90)
 
