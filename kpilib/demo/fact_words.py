@@ -62,7 +62,7 @@ kpis:
   minutes_per_attendee: {owner: Eero S., cadence: every event}
   alignment_index: {owner: Lucía R., measurer: Nerea L., cadence: every event, goal: 4}
   channel_completion_rate: {owner: Nerea L., measurer: Nerea L., cadence: every event, goal: 1}
-  engagement_rate: {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.5}
+  engagement_rate: {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.7}
   content_downloads: {owner: Eero S., measurer: Nerea L., cadence: 14 days after each event}
   complaints: {owner: Tuomas A., measurer: Nerea L., cadence: every event}
   leads:
@@ -78,13 +78,18 @@ kpis:
   cost_per_attendee: {owner: Lucía R., cadence: every event}
   nps: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 40}
   csat: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 0.8}
-  ses: {owner: Eero S., measurer: Nerea L., cadence: every event}
+  ses: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 4}
   email_click_rate:
-    {owner: Nerea L., measurer: Nerea L., cadence: every event,
+    {owner: Nerea L., measurer: Nerea L., cadence: every event, goal: 0.03,
      comparator: {name: The trade, value: 0.03, on: 2026-01-31}}
   followers:
     {owner: Eero S., measurer: Nerea L., cadence: three times a month, goal: 3200, due: 2026-12-31,
      network: LinkedIn, audience: managers of small companies, okr: More demand}
+  positive_mention_rate:
+    {owner: Eero S., measurer: Grace H., cadence: every event, goal: 0.6, network: LinkedIn,
+     audience: managers of small companies}
+  registered_lead_rate: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, goal: 0.25}
+  cost_per_qualified_registration: {owner: Lucía R., measurer: Nerea L., cadence: every event}
 exclude_from_history: []
 privacy: {k: 5, quotes: false}
 demo: true

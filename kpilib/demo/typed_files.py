@@ -7,7 +7,7 @@ from kpilib.demo.calendar import AS_OF, LIVE_REPORTS_FROM, MAILS_FROM, PLANS, Pl
 from kpilib.demo.delimited import csv_line
 from kpilib.demo.dice import Dice
 
-_KEYWORDS = {"plantilla kpi": 4, "mapa estratégico": 7, "webinar roi": 12, "mittaritaulu": 3}
+_KEYWORDS = {"plantilla kpi": 9, "mapa estratégico": 12, "webinar roi": 17, "mittaritaulu": 8}
 _NETWORKS = {"LinkedIn": 0.61, "X": 0.27, "YouTube": 0.12}
 _ROLES = ("Management", "Marketing", "Sales", "Finance", "IT")
 # People on the mailing list by their work; the webinars on strategy drew more managers.
@@ -27,21 +27,22 @@ def kpi_values_file() -> bytes:
 
 
 def _by_day() -> Iterator[Row]:
-    dice = Dice("typed")
     day = MAILS_FROM
     while day <= AS_OF:
         if day.day in (1, 11, 21):
-            grown = (day - MAILS_FROM).days
-            yield [
-                "followers",
-                day.isoformat(),
-                1720 + round(grown * 2.3) + dice.whole(0, 9),
-                "",
-                "all networks",
-                "",
-            ]
-            yield ["keyword_rank", day.isoformat(), max(3, 9 - grown // 110), "", "plantilla kpi", ""]
+            yield ["followers", day.isoformat(), _followers(day), "", "all networks", ""]
+            yield ["keyword_rank", day.isoformat(), min(_ranks(day).values()), "", "best of four", ""]
         day += timedelta(days=1)
+
+
+def _followers(day: date) -> int:
+    return 1720 + round((day - MAILS_FROM).days * 2.3)
+
+
+def _ranks(day: date) -> dict[str, int]:
+    """Places among the search results: each keyword gains one about every four months."""
+    gained = (day - MAILS_FROM).days // 110
+    return {word: rank - gained for word, rank in _KEYWORDS.items()}
 
 
 def _by_event() -> Iterator[Row]:
@@ -82,17 +83,15 @@ def _hand_counted() -> Iterator[Row]:
 def segments_file() -> bytes:
     """Ranks by keyword, followers by network, and the mailing list by work, before and after."""
     rows: list[Row] = []
-    for number, day in enumerate((date(2026, 4, 20), date(2026, 5, 25), date(2026, 6, 9))):
-        ranks = {word: max(1, rank - number) for word, rank in _KEYWORDS.items()}
-        rows += [["keyword_rank", "keyword", word, day.isoformat(), rank] for word, rank in ranks.items()]
-        followers = 1720 + round((day - MAILS_FROM).days * 2.3)
+    for day in (date(2026, 4, 21), date(2026, 5, 21), date(2026, 6, 9)):
+        rows += [["keyword_rank", "keyword", word, day.isoformat(), n] for word, n in _ranks(day).items()]
         rows += [
-            ["followers", "network", network, day.isoformat(), round(followers * share)]
+            ["followers", "network", network, day.isoformat(), round(_followers(day) * share)]
             for network, share in _NETWORKS.items()
         ]
     for day, counts in _PROFILES.items():
         rows += [
-            ["profile_shift", "work", role, day.isoformat(), count]
+            ["profile_shift", "segment", role, day.isoformat(), count]
             for role, count in zip(_ROLES, counts, strict=True)
         ]
     return _text(["kpi", "dimension", "member", "date", "value"], rows)
