@@ -9,9 +9,9 @@ registered_lead_rate:
     fi: Uudet kontaktit ilmoittautunutta kohti
     en: New contacts per registration
   meanings:
-    es: Contactos nuevos del evento entre inscripciones; dice si la invitación llegó a gente nueva.
-    fi: Tapahtuman uudet kontaktit jaettuna ilmoittautuneilla; kertoo, tavoittiko kutsu uusia ihmisiä.
-    en: New contacts of the event / registrations; tells whether the invitation reached new people.
+    es: contactos nuevos del evento / inscripciones; dice si la invitación llegó a gente nueva
+    fi: tapahtuman uudet kontaktit / ilmoittautuneet; kertoo, tavoittiko kutsu uusia ihmisiä
+    en: new contacts of the event / registrations; tells whether the invitation reached new people
   expression: leads / registrations
   unit: share
   better: up
@@ -27,9 +27,9 @@ cost_per_qualified_registration:
     fi: Kustannus laadukasta ilmoittautumista kohti
     en: Cost per qualified registration
   meanings:
-    es: Costes contados y publicidad del evento entre inscripciones con un desafío concreto.
-    fi: Lasketut kulut ja mainonta jaettuna ilmoittautumisilla, joissa haaste on kerrottu.
-    en: Counted costs and advertising of the event / registrations that name a challenge.
+    es: costes contados y publicidad del evento / inscripciones con un desafío concreto
+    fi: lasketut kulut ja mainonta / ilmoittautumiset, joissa haaste on kerrottu
+    en: counted costs and advertising of the event / registrations that name a challenge
   expression: cost / qualified_registrations
   unit: money
   group: money
