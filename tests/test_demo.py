@@ -1,8 +1,10 @@
 """The demo series: the same bytes each time, true to its own truth, and shy of other workspaces."""
 
 import hashlib
+import io
 import json
 import re
+import zipfile
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +17,13 @@ from kpilib.demo.delimited import csv_line, spanish
 from kpilib.demo.dice import Dice
 from kpilib.demo.records import Stay
 from kpilib.demo.truth import _union_seconds, overlapping_pairs
+from kpilib.demo.workbook import workbook
 from kpilib.demo.zoom_files import clock, rounded_up
 from kpilib.errors import ParamsError
 from kpilib.params import find_workspace, read_events, read_workspace, state_of
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
-EXPORTS_SHA256 = "5fcccc21930123eb99f91d7944623606600dc20f4421f3f42c073e675f834959"
+EXPORTS_SHA256 = "50a59a830b4d0357c9a763070bb71c11ff41b5784ab9bb7abf3ab0754b51e2d4"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +39,9 @@ def exports(demo):
 
 
 def text_of(content: bytes) -> str:
+    """Text of a file; of a workbook, whose parts are not packed, its bytes as they are."""
+    if content.startswith(b"PK"):
+        return content.decode("utf-8", errors="ignore")
     return content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8-sig")
 
 
@@ -60,7 +66,8 @@ def test_committed_params_are_the_demos(demo):
 
 def test_report_counts_what_was_written(demo, exports):
     folder, report = demo
-    assert (len(report.written), report.kept, report.n_exports) == (len(PLANS) + 1, (), len(exports))
+    # One file per event, the organisation's settings, and its own KPIs.
+    assert (len(report.written), report.kept, report.n_exports) == (len(PLANS) + 2, (), len(exports))
     assert report.to_dict()["folder"] == str(folder)
 
 
@@ -142,24 +149,40 @@ def test_files_are_known_by_their_first_line(exports):
     firsts = Counter()
     for name, content in exports.items():
         if not name.endswith(".covers"):
-            firsts[text_of(content).splitlines()[0].split(",")[0]] += 1
+            first = re.split(r"[,\t]", text_of(content).splitlines()[0])[0]
+            firsts["PK" if first.startswith("PK") else first] += 1
     assert firsts == {
-        "Registration Report": 39,
-        "Attendee Report": 36,
+        "Registration Report": 37,
+        "Attendee Report": 34,
         "Informe de asistentes": 3,
-        "Respondent ID": 38,
+        "Question and Answer Report": 12,
+        "Poll Report": 12,
+        "1. Summary": 1,
+        "Meeting Name": 1,
+        "Order #": 1,
+        "Respondent ID": 36,
+        "#": 1,
+        '"Marca temporal"': 1,
         "Record ID": 2,
-        "# ----------------------------------------": 40,
+        "# ----------------------------------------": 42,
         "Campaign report": 5,
         "Informe de campaña": 2,
+        "Reporting starts": 2,
+        "Campaign Performance Report (in UTC)": 1,
+        "Title": 1,
+        "Post id": 1,
+        "Content": 1,
+        "PK": 1,
+        "kpi": 2,
     }
 
 
 def test_encodings(exports):
     starts = Counter(content[:3] if content[:1] == b"\xef" else content[:2] for content in exports.values())
-    assert starts[b"\xef\xbb\xbf"] == 39 + 39 + 38
-    assert starts[b"\xff\xfe"] == 2
-    assert not [name for name, content in exports.items() if b"\r" in content]
+    assert starts[b"\xef\xbb\xbf"] == 37 + 37 + 12 + 12 + 36 + 2 + 1
+    assert starts[b"\xff\xfe"] == 2 + 1 + 1 + 1  # Google Ads in Spanish, LinkedIn, Teams, Webex
+    with_returns = [name for name, content in exports.items() if "\r" in text_of(content)]
+    assert [name.split("/")[1].split("_")[0] for name in with_returns] == ["AttendanceReport", "webex"]
 
 
 def test_holes(exports):
@@ -169,6 +192,9 @@ def test_holes(exports):
     assert kinds("2023-10-18-strategy-maps-101") == ["attendee", "registration"]
     assert kinds("2024-05-22-strategiakartta-lyhyesti") == ["attendee", "surveymonkey"]
     assert kinds("2026-06-25-kysely-joka-toimii") == ["registration"]
+    assert kinds("2026-05-20-mapas-estrategicos") == [
+        *("attendee", "poll", "qa", "registration", "surveymonkey")
+    ]
     ads = "".join(text_of(c) for n, c in exports.items() if "google_ads" in n)
     assert "2024-03-13-mittaritaulu-tiimille" not in ads
     assert ads.count("2023-07-05-kpis-in-one-hour") == 2  # its campaign runs over the turn of the half-year
@@ -306,5 +332,58 @@ def test_plan_days_by_hand():
 def test_the_list_of_demo_events_is_the_demo_s() -> None:
     from kpilib.params.demo_events import DEMO_EVENTS
 
-    committed = {p.stem for p in (Path(__file__).parents[1] / "params").glob("*.yml")} - {"workspace"}
+    params = Path(__file__).parents[1] / "params"
+    committed = {p.stem for p in params.glob("*.yml")} - {"workspace", "kpis"}
     assert committed == DEMO_EVENTS
+
+
+def test_all_that_was_true_before_the_other_tools_came_still_is():
+    """People, minutes and contacts as they were; what the new tools brought stands apart."""
+    numbers = ("registrations", "qualified_registrations", "attendees", "minutes_attended", "leads_caused")
+    events = truth(simulate())["events"]
+    lines = [f"{event_id} {[found[name] for name in numbers]}" for event_id, found in events.items()]
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    assert digest[:16] == "0ebd99dad84fd304"
+
+
+def test_paid_seats_go_back_when_cancelled_and_somebody_orders_twice():
+    tickets = simulate().tickets
+    paid = [t for t in tickets if t.cents]
+    assert {t.event_id for t in tickets} == {"2026-03-11-strategy-maps-live"}
+    assert max(Counter(t.registration.person.number for t in paid).values()) == 2
+    refused = [t for t in paid if t.registration.status in ("denied", "cancelled")]
+    assert refused == [t for t in paid if t.is_refunded]
+    kept = sum(t.cents for t in paid) - sum(t.cents for t in refused)
+    found = truth(simulate())["events"]["2026-03-11-strategy-maps-live"]
+    assert found["revenue_tickets"] == kept / 100 > 100
+    assert found["revenue"] == found["revenue_deals"] + found["revenue_sponsorship"] + kept / 100
+
+
+def test_mails_are_invitations_and_reminders_and_one_reminder_was_forgotten():
+    mails = [m for m in simulate().mails if m.event_id]
+    kinds = Counter(m.title.removeprefix(m.event_id).strip() for m in mails)
+    assert kinds["invitation"] - kinds["reminder"] == 1
+    sent = Counter(m.event_id for m in mails)
+    assert [e for e, n in sent.items() if n == 1] == ["2026-04-15-embudo-de-ventas"]
+    for mail in simulate().mails:
+        assert mail.unique_clicks <= mail.unique_opens <= mail.delivered <= mail.recipients
+        assert (mail.unique_opens, mail.unique_clicks) <= (mail.opens, mail.clicks)
+
+
+def test_only_attendees_ask_and_answer_in_sessions_of_the_last_year():
+    world = simulate()
+    present = {(s.event_id, s.person.number) for s in world.stays}
+    acts = [*world.questions, *world.poll_answers]
+    assert {(a.event_id, a.person.number) for a in acts if a.person} <= present
+    assert {a.event_id for a in acts} == {p.event_id for p in PLANS if p.has_live_reports}
+    for plan in (p for p in PLANS if p.has_live_reports):
+        at = [a.answered_at for a in world.poll_answers if a.event_id == plan.event_id]
+        assert plan.starts_at < min(at) < max(at) < plan.ends_at
+
+
+def test_a_workbook_is_the_same_everywhere():
+    content = workbook({"One": [["a <b>", 1], ["", 2.5]]})
+    assert content == workbook({"One": [["a <b>", 1], ["", 2.5]]})
+    assert b"a &lt;b&gt;" in content
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        assert {(part.compress_type, part.date_time[0]) for part in book.infolist()} == {(0, 2026)}

@@ -52,6 +52,19 @@ def test_traffic_with_users_and_a_total_row(tmp_path: Path) -> None:
     assert result.tables["coverage"].values.tolist() == [["web", "ga4", FIRST, LAST]]
 
 
+def test_the_home_page_is_a_page_and_the_total_of_two_dimensions_is_none(tmp_path: Path) -> None:
+    pages = read(
+        COMMENTS + "Page path and screen class,Views,Active users\n,60,21\n/,40,19\n/blog,20,8\n", tmp_path
+    )
+    assert values(pages, measure="views") == {"total": 60, "/": 40, "/blog": 20}
+    assert pages.files[0].dropped == {"total_row": 1}
+    two = read(
+        COMMENTS + "Page path and screen class,Device category,Views\n,,60\n/,mobile,40\n/,desktop,20\n",
+        tmp_path,
+    )
+    assert values(two, measure="views") == {"total": 60, "/ / mobile": 40, "/ / desktop": 20}
+
+
 def test_of_a_comparison_the_stated_range_counts(tmp_path: Path) -> None:
     rows = [
         "Email,Mar 2 - Mar 31 2026,90,9",

@@ -11,6 +11,7 @@ from typing import Any
 from kpilib.demo.exports import demo_exports
 from kpilib.demo.fact_words import WORKSPACE
 from kpilib.demo.facts import demo_events
+from kpilib.demo.own_kpis import OWN_KPIS
 from kpilib.demo.truth import truth
 from kpilib.demo.world import simulate
 from kpilib.errors import ParamsError
@@ -84,7 +85,7 @@ def _params_files() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as aside:
         paths = [write_event(Path(aside), event) for event in demo_events()]
         events = {f"params/{path.name}": path.read_bytes() for path in paths}
-    return {"params/workspace.yml": WORKSPACE.encode()} | events
+    return {"params/workspace.yml": WORKSPACE.encode(), "params/kpis.yml": OWN_KPIS.encode()} | events
 
 
 def _write_params(path: Path, content: bytes, force: bool) -> bool | None:

@@ -9,6 +9,9 @@ COVERED_FROM = date(2023, 3, 1)
 ZONE = "Europe/Madrid"
 WINDOW_DAYS = 14
 ROI_WINDOW_DAYS = 90
+# From these days on the company keeps more than the reports of the session itself.
+LIVE_REPORTS_FROM = date(2025, 6, 11)
+MAILS_FROM = date(2024, 12, 10)
 
 SERIES = {"es": "Tablero abierto", "en": "Dashboard Hour", "fi": "Mittaritunti"}
 ZONES = {"es": "Europe/Madrid", "en": "Europe/London", "fi": "Europe/Helsinki"}
@@ -79,6 +82,17 @@ class Plan:
         return "cancelled" in self.notes
 
     @property
+    def tool(self) -> str:
+        """Whose session it was: zoom, teams or webex."""
+        return next((tool for tool in ("teams", "webex") if tool in self.notes), "zoom")
+
+    @property
+    def has_live_reports(self) -> bool:
+        """Whether questions and polls were kept: Zoom's live sessions of the last year."""
+        is_live = self.format == "live" and self.tool == "zoom" and self.is_held
+        return is_live and self.day >= LIVE_REPORTS_FROM
+
+    @property
     def clock_of_reports(self) -> date:
         """Day on which the session's reports were downloaded."""
         if not self.is_held:
@@ -111,22 +125,22 @@ _TABLE = """
 2025-01-22|annual-targets|en|KPI basics|Annual targets without wishful thinking|152|.47|30|
 2025-02-12|kpi-para-pymes|es|KPI basics|KPI para pymes|149|.50|33|upgraded
 2025-03-12|palautekyselyt|fi|Customer feedback|Palautekyselyt, joihin vastataan|83|.53|11|
-2025-04-02|honest-webinar-roi|en|Marketing return|Webinar ROI, honestly|158|.43|28|
+2025-04-02|honest-webinar-roi|en|Marketing return|Webinar ROI, honestly|158|.43|28|teams
 2025-04-30|estrategia-digital|es|Strategy maps|El mapa de la estrategia digital|138|.37|19|holiday
 2025-05-21|dashboard-clinic|en|Dashboards|Dashboard clinic, recorded|146|.57|17|pre-recorded
 2025-06-11|johdon-mittaristo|fi|Dashboards|Johdon mittaristo|88|.50|14|
 2025-07-02|kpi-en-verano|es|KPI basics|KPI en verano|0|.0|0|cancelled
-2025-09-10|vuelta-al-kpi|es|KPI basics|Vuelta al KPI|171|.46|31|spanish_ui
+2025-09-10|vuelta-al-kpi|es|KPI basics|Vuelta al KPI|171|.46|31|spanish_ui google_forms
 2025-09-17|one-page-dashboards|en|Dashboards|One-page dashboards|161|.45|25|
-2025-10-15|uutiskirjeen-mittarit|fi|Marketing return|Uutiskirjeen mittarit|90|.48|0|
-2025-11-12|plantilla-de-kpi|es|KPI basics|La plantilla de KPI que todos piden|486|.38|88|viral
-2025-12-03|year-in-numbers|en|Dashboards|Your year in numbers|174|.44|27|upgraded
+2025-10-15|uutiskirjeen-mittarit|fi|Marketing return|Uutiskirjeen mittarit|90|.48|0|one_to_five
+2025-11-12|plantilla-de-kpi|es|KPI basics|La plantilla de KPI que todos piden|486|.38|88|viral meta_ads
+2025-12-03|year-in-numbers|en|Dashboards|Your year in numbers|174|.44|27|upgraded typeform linkedin_ads
 2026-01-21|tavoitteet-paperille|fi|KPI basics|Tavoitteet paperille|101|.54|18|storm
-2026-02-11|una-sola-pregunta|es|Customer feedback|La encuesta de una sola pregunta|193|.47|36|
-2026-03-11|strategy-maps-live|en|Strategy maps|Strategy maps, live|187|.46|35|
+2026-02-11|una-sola-pregunta|es|Customer feedback|La encuesta de una sola pregunta|193|.47|36|meta_ads
+2026-03-11|strategy-maps-live|en|Strategy maps|Strategy maps, live|187|.46|35|webex linkedin_ads
 2026-04-15|embudo-de-ventas|es|Marketing return|El embudo de ventas en números|204|.20|0|trouble
 2026-05-05|mittarit-arjessa|fi|Dashboards|Mittarit arjessa|108|.51|15|
-2026-05-20|mapas-estrategicos|es|Strategy maps|Mapas estratégicos que se usan|221|.50|49|
+2026-05-20|mapas-estrategicos|es|Strategy maps|Mapas estratégicos que se usan|221|.50|49|meta_ads linkedin_ads
 2026-06-09|dashboard-in-a-day|en|Dashboards|A dashboard in a day|214|.46|38|
 2026-06-25|kysely-joka-toimii|fi|Customer feedback|Kysely, joka toimii|112|.50|12|
 """

@@ -34,6 +34,7 @@ WORKSPACE = """\
 # The demo's organisation. It and all its people are invented; addresses are at example.* only.
 organisation: Torrevalo Analytics
 currency: EUR
+exchange_rates: {USD: {2025-01: 0.97}}
 timezone: Europe/Madrid
 languages: [es, fi, en]
 window_days: 14
@@ -49,15 +50,24 @@ channels:
   Website: [website, Direct, Organic Search]
   Partner: [partner, Referral]
 kpis:
-  registrations: {owner: Lucía R., measurer: Nerea L., cadence: every event, goal: 180}
+  registrations: {owner: Lucía R., measurer: Nerea L., cadence: every event, goal: 180, due: 2026-12-31}
   qualified_registrations: {owner: Lucía R., measurer: Nerea L., cadence: every event}
   attendees: {owner: Grace H., measurer: Nerea L., cadence: every event}
   walk_ins: {owner: Grace H., cadence: every event}
-  attendance_rate: {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.5}
+  attendance_rate:
+    {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.5,
+     comparator: {name: Partner's webinars, value: 0.42, on: 2026-01-31}}
   attendance_per_qualified_registration: {owner: Grace H., cadence: every event}
   minutes_attended: {owner: Eero S., cadence: every event}
   minutes_per_attendee: {owner: Eero S., cadence: every event}
-  leads: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, goal: 40, okr: More demand}
+  alignment_index: {owner: Lucía R., measurer: Nerea L., cadence: every event, goal: 4}
+  channel_completion_rate: {owner: Nerea L., measurer: Nerea L., cadence: every event, goal: 1}
+  engagement_rate: {owner: Grace H., measurer: Nerea L., cadence: every event, goal: 0.7}
+  content_downloads: {owner: Eero S., measurer: Nerea L., cadence: 14 days after each event}
+  complaints: {owner: Tuomas A., measurer: Nerea L., cadence: every event}
+  leads:
+    {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, goal: 40, due: 2026-12-31,
+     okr: More demand}
   qualified_leads: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, okr: More demand}
   revenue: {owner: Head of sales, measurer: Nerea L., cadence: 90 days after each event}
   pipeline_value: {owner: Head of sales, cadence: monthly}
@@ -68,7 +78,18 @@ kpis:
   cost_per_attendee: {owner: Lucía R., cadence: every event}
   nps: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 40}
   csat: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 0.8}
-  ses: {owner: Eero S., measurer: Nerea L., cadence: every event}
+  ses: {owner: Eero S., measurer: Nerea L., cadence: every event, goal: 4}
+  email_click_rate:
+    {owner: Nerea L., measurer: Nerea L., cadence: every event, goal: 0.03,
+     comparator: {name: The trade, value: 0.03, on: 2026-01-31}}
+  followers:
+    {owner: Eero S., measurer: Nerea L., cadence: three times a month, goal: 3200, due: 2026-12-31,
+     network: LinkedIn, audience: managers of small companies, okr: More demand}
+  positive_mention_rate:
+    {owner: Eero S., measurer: Grace H., cadence: every event, goal: 0.6, network: LinkedIn,
+     audience: managers of small companies}
+  registered_lead_rate: {owner: Tuomas A., measurer: Nerea L., cadence: 14 days after each event, goal: 0.25}
+  cost_per_qualified_registration: {owner: Lucía R., measurer: Nerea L., cadence: every event}
 exclude_from_history: []
 privacy: {k: 5, quotes: false}
 demo: true

@@ -6,6 +6,7 @@ from typing import Any
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, PLANS, SERIES, WINDOW_DAYS, Plan
 from kpilib.demo.dice import Dice
 from kpilib.demo.fact_words import ACTIONS, CHANNELS, HOLIDAY, KIT, REUSE, STORM, TROUBLE_ACTIONS
+from kpilib.demo.outcomes import more_facts
 from kpilib.params import Event
 
 _SPONSORS = {
@@ -68,7 +69,7 @@ def _facts(plan: Plan) -> dict[str, Any]:
         facts["goals"] = _goals(plan)
     if plan.day >= _FIRST_CHECKLIST:
         facts["checklists"] = _checklists(dice, plan)
-    return facts | (_afterwards(dice, plan) if plan.is_held else {})
+    return more_facts(plan, facts | (_afterwards(dice, plan) if plan.is_held else {}))
 
 
 def list_size(dice: Dice, day: date) -> int:

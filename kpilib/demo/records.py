@@ -88,7 +88,7 @@ class Deal:
 
 @dataclass(frozen=True)
 class AdDay:
-    """One campaign on one day; cost in cents."""
+    """One campaign on one day; cost in cents; `source` is the tool that shows the ads."""
 
     campaign: str
     event_id: str | None
@@ -97,6 +97,7 @@ class AdDay:
     impressions: int
     clicks: int
     conversions: int
+    source: str = "google_ads"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,73 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Ticket:
+    """One seat ordered at the ticket shop; `cents` is 0 for a free one."""
+
+    event_id: str
+    order_id: int
+    registration: Registration
+    cents: int
+    is_refunded: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question asked in a session; `person` is missing where it was asked anonymously."""
+
+    event_id: str
+    person: Person | None
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class PollAnswer:
+    """One answer to a poll, in the event's local time; `number` counts the polls of a session from 0."""
+
+    event_id: str
+    person: Person | None
+    answered_at: datetime
+    number: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail campaign, times of the workspace's zone; opens and clicks of people, then of all."""
+
+    event_id: str | None
+    title: str
+    subject: str
+    sent_at: datetime
+    recipients: int
+    soft_bounces: int
+    hard_bounces: int
+    unique_opens: int
+    opens: int
+    unique_clicks: int
+    clicks: int
+    unsubscribes: int
+    complaints: int
+
+    @property
+    def delivered(self) -> int:
+        """Recipients whose mail did not bounce."""
+        return self.recipients - self.soft_bounces - self.hard_bounces
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post or video; `counts` by the network's own names."""
+
+    network: str
+    post_id: str
+    text: str
+    published_on: date
+    counts: dict[str, float]
+
+
+@dataclass(frozen=True)
 class World:
     """All of it."""
 
@@ -139,3 +207,8 @@ class World:
     ads: tuple[AdDay, ...]
     answers: tuple[Answer, ...]
     visits: tuple[Visits, ...]
+    tickets: tuple[Ticket, ...]
+    questions: tuple[Question, ...]
+    poll_answers: tuple[PollAnswer, ...]
+    mails: tuple[Mail, ...]
+    posts: tuple[Post, ...]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from kpilib.demo.calendar import Plan
 from kpilib.demo.delimited import BOM, csv_line
+from kpilib.demo.form_words import RECOMMEND_OF_FIVE
 from kpilib.demo.records import Answer
 from kpilib.demo.words import COMMENT, RECOMMEND, SATISFACTION, SATISFIED, SERVICE, TROUBLE
 from kpilib.demo.zoom_files import clock
@@ -18,7 +19,8 @@ _PERSON = (
 def survey_export(plan: Plan, answers: Sequence[Answer]) -> bytes:
     """The survey of one event; Custom Data 1 is the event's id."""
     language = plan.language
-    questions = [RECOMMEND[language], SATISFIED[language], *SERVICE[language], TROUBLE[language][0]]
+    recommend = RECOMMEND_OF_FIVE if "one_to_five" in plan.notes else RECOMMEND
+    questions = [recommend[language], SATISFIED[language], *SERVICE[language], TROUBLE[language][0]]
     header = [*_PERSON.split(","), *questions, COMMENT[language]]
     kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * 5 + ["Open-Ended Response"]
     lines: list[list[object]] = [[*header], [*kinds], *(_answer_line(plan, answer) for answer in answers)]
@@ -38,9 +40,16 @@ def _answer_line(plan: Plan, answer: Answer) -> list[object]:
         "",
         *who,
         plan.event_id,
-        answer.nps,
+        _recommendation(plan, answer),
         SATISFACTION[plan.language][answer.satisfaction - 1],
         *answer.service,
         yes if answer.has_trouble else no,
         answer.comment,
     ]
+
+
+def _recommendation(plan: Plan, answer: Answer) -> int | None:
+    """0 to 10 as people feel it; on the wrong scale half of that, 1 at least."""
+    if answer.nps is None or "one_to_five" not in plan.notes:
+        return answer.nps
+    return max(1, (answer.nps + 1) // 2)

@@ -1,5 +1,6 @@
-"""Paid search day by day, and web sessions month by month."""
+"""Advertising day by day, and web sessions month by month."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, PLANS, Plan
@@ -23,7 +24,24 @@ def ad_days() -> tuple[AdDay, ...]:
     for plan in PLANS:
         if "no_ads" not in plan.notes and not plan.is_cancelled:
             rows += _event_campaign(plan)
+    for plan in PLANS:
+        rows += _social_campaigns(plan)
     return tuple(rows)
+
+
+def _social_campaigns(plan: Plan) -> list[AdDay]:
+    """What is shown on social networks for events that the calendar marks."""
+    named = {"meta_ads": ["Meta leads"], "linkedin_ads": ["Sponsored"]}
+    if "viral" in plan.notes:
+        named["meta_ads"].append("Meta reach")
+    rows: list[AdDay] = []
+    for source in (name for name in named if name in plan.notes):
+        for name in named[source]:
+            dice = Dice("ads", plan.event_id, name)
+            first, cents = plan.day - timedelta(days=dice.whole(9, 12)), dice.whole(1100, 2100)
+            days = _campaign(dice, f"{plan.event_id} - {name}", plan.event_id, first, plan.day, cents)
+            rows += [replace(day, source=source) for day in days]
+    return rows
 
 
 def _event_campaign(plan: Plan) -> list[AdDay]:

@@ -16,6 +16,7 @@ from kpilib.demo.records import Contact, Deal, World
 
 QUALIFIED_STAGES = {"Marketing Qualified Lead", "Sales Qualified Lead", "Opportunity", "Customer"}
 Numbers = set[int]
+_OF_EVENTS = ("registrations", "stays", "answers", "ads", "tickets", "questions", "poll_answers", "mails")
 
 
 def truth(world: World) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def truth(world: World) -> dict[str, Any]:
 
 def _parts(world: World) -> Iterator[tuple[Plan, World]]:
     """Each event with the world of its own rows; contacts and deals are everybody's."""
-    rows = {name: _by_event(getattr(world, name)) for name in ("registrations", "stays", "answers", "ads")}
+    rows = {name: _by_event(getattr(world, name)) for name in _OF_EVENTS}
     for plan in PLANS:
         if not plan.is_cancelled:
             own = {name: tuple(found.get(plan.event_id, ())) for name, found in rows.items()}
@@ -69,11 +70,13 @@ def _event(world: World, plan: Plan, first: dict[int, Contact]) -> dict[str, Any
         "registered_attendees": len(attendees & approved),
         "walk_ins": len(attendees - approved),
         "minutes_attended": round(_minutes(world, attendees), 4),
+        "engaged_attendees": len(_engaged(world) & attendees) if plan.has_live_reports else None,
         "leads": len(leads),
         "qualified_leads": len(_qualified(world, plan, leads)),
         "leads_caused": sum(c.cause == plan.event_id for c in world.contacts),
         **_money(world, plan, leads, approved | attendees, first),
-        **_survey(world),
+        **_survey(world, plan),
+        **_mails(world),
         "missing_exports": missing_exports(plan),
     }
 
@@ -147,10 +150,12 @@ def _money(
     of_old = [deal for deal in of_old if deal not in of_leads]
     won = _won(plan, of_leads)
     cents = sum(ad.cost_cents for ad in world.ads)
+    tickets = sum(ticket.cents for ticket in world.tickets if not ticket.is_refunded) / 100
     return {
-        "revenue": won + sponsorship_of(plan),
+        "revenue": won + sponsorship_of(plan) + tickets,
         "revenue_deals": won,
         "revenue_sponsorship": sponsorship_of(plan),
+        "revenue_tickets": tickets,
         "revenue_existing_customers": _won(plan, of_old),
         "pipeline_value": float(sum(deal.amount or 0 for deal in of_leads if deal.is_open)),
         "advertising_cost": cents / 100,
@@ -167,9 +172,24 @@ def _won(plan: Plan, deals: list[Deal]) -> float:
     return float(sum(d.amount or 0 for d in deals if d.is_won and plan.day <= d.closes_on <= last))
 
 
-def _survey(world: World) -> dict[str, int]:
+def _engaged(world: World) -> Numbers:
+    """People who asked a question or answered a poll under their name."""
+    people = [q.person for q in world.questions] + [a.person for a in world.poll_answers]
+    return {person.number for person in people if person is not None}
+
+
+def _mails(world: World) -> dict[str, int]:
+    return {
+        "emails_delivered": sum(mail.delivered for mail in world.mails),
+        "emails_clicked": sum(mail.unique_clicks for mail in world.mails),
+    }
+
+
+def _survey(world: World, plan: Plan) -> dict[str, int]:
     answers = world.answers
     scores = [a.nps for a in answers if a.nps is not None]
+    if "one_to_five" in plan.notes:  # asked on a scale that gives no NPS
+        scores = []
     return {
         "survey_responses": len(answers),
         "nps_n": len(scores),

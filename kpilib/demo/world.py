@@ -8,10 +8,14 @@ from kpilib.demo.audience import Audience, Past, audience_of
 from kpilib.demo.calendar import PLANS, Plan
 from kpilib.demo.customers import contacts_and_deals
 from kpilib.demo.dice import Dice
+from kpilib.demo.live_moments import poll_answers_of, questions_of
+from kpilib.demo.mails import mails
 from kpilib.demo.people import Crowd, staff
-from kpilib.demo.records import Answer, Person, Registration, Stay, World
+from kpilib.demo.posts import posts
+from kpilib.demo.records import Answer, Person, PollAnswer, Question, Registration, Stay, Ticket, World
 from kpilib.demo.sessions import choose_attendees, registrations_of, stays_of
 from kpilib.demo.surveys import answers_of
+from kpilib.demo.tickets import tickets_of
 from kpilib.demo.traffic import ad_days, monthly_visits
 
 _FIRST_RESPONDENT = 118_000_000_001
@@ -29,6 +33,9 @@ class _History:
     stays: list[Stay] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     participants: list[tuple[Plan, Person]] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    poll_answers: list[PollAnswer] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -38,8 +45,8 @@ def simulate() -> World:
     Returns
     -------
     World
-        People, registrations, stays, contacts, deals, advertising, survey answers and web visits
-        up to the last day known (`calendar.AS_OF`, included).
+        People, registrations, stays, contacts, deals, advertising, survey answers, web visits,
+        tickets, questions, polls, mails and posts up to the last day known (`calendar.AS_OF`, included).
     """
     crowd = Crowd()
     colleagues = staff(crowd)
@@ -57,6 +64,11 @@ def simulate() -> World:
         ad_days(),
         tuple(history.answers),
         monthly_visits(),
+        tuple(history.tickets),
+        tuple(history.questions),
+        tuple(history.poll_answers),
+        mails(),
+        posts(),
     )
 
 
@@ -67,6 +79,7 @@ def _happen(history: _History, plan: Plan) -> None:
     if plan.is_held:
         _hold(history, dice, plan, audience, registrations)
     history.registrations += registrations
+    history.tickets += tickets_of(plan, registrations)
 
 
 def _hold(
@@ -78,6 +91,8 @@ def _hold(
     _mark_upgraded(registrations, stays)
     history.stays += stays
     history.answers += answers_of(plan, attendees, _FIRST_RESPONDENT + len(history.answers))
+    history.questions += questions_of(plan, attendees)
+    history.poll_answers += poll_answers_of(plan, attendees)
     _bring_contacts(history, dice, plan, audience, attendees)
     everybody = {p.number: p for p in (*audience.approved, *attendees)}
     before = {p.number for p in history.past.participants}

@@ -96,7 +96,9 @@ def _add_scales(measures: pd.DataFrame, files: dict[str, StoredFile]) -> pd.Data
         for warning in file.report.get("warning_codes", [])
         if warning["code"] == "not_nps_scale"
     }
-    return measures.assign(nps_other_scale=measures["event_id"].map(found).astype("float64"))
+    scale = measures["event_id"].map(found).astype("float64")
+    # Put together column by column, the table has to be laid out anew before it takes one more.
+    return measures.copy().assign(nps_other_scale=scale)
 
 
 # Of leads and their deals: ticket buyers are another crowd.
