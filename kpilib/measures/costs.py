@@ -40,7 +40,8 @@ def measure_costs(
         mine = rows[_is_of(rows, event)]
         if len(mine):
             measured[event.event_id] = _sum_costs(mine, event.event_id, rates, notes)
-    return pd.DataFrame.from_dict(measured, orient="index").rename_axis("event_id")
+    table = pd.DataFrame.from_dict(measured, orient="index")
+    return table.reindex(columns=list(COSTS)).rename_axis("event_id")
 
 
 def _is_of(rows: pd.DataFrame, event: "EventDays") -> np.ndarray:
