@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ _UNIQUE = {
     "deals": ("deal_id",),
     "orders": ("event_id", "order_id"),
 }
+# A title or a remark may stand above the header; it is not looked for in the rows of other exports.
+_HEAD_ROWS = 20
 _COVERED = ("contacts", "ads", "web", "posts")
 
 
@@ -77,7 +80,7 @@ def _refuse_two(rows: pd.DataFrame, table: str, name: str) -> None:
 
 def _n_matched(rows: Iterable[Row], table: str) -> int:
     """Columns found; 0 where another template fits the header better: one may hold another's columns."""
-    header = next(find_headers(rows, LAYOUTS[table]), None)
+    header = next(find_headers(islice(rows, _HEAD_ROWS), LAYOUTS[table]), None)
     if header is None:
         return 0
     found = {name: _n_fitting(header, name) for name in TEMPLATES}

@@ -72,16 +72,16 @@ def is_replaced(stored: StoredFile) -> bool:
     return "replaced_by" in stored.report
 
 
-def replace_older(store: Store, stored: StoredFile) -> tuple[Change, ...]:
+def replace_older(store: Store, stored: StoredFile, seen: dict[str, Tables]) -> tuple[Change, ...]:
     """Lets the newer of the store's files of the same thing count; `stored` has just been put there.
 
     The older one keeps its place in the ledger without rows, so that it is back if the newer one is taken
-    away. Which is newer is told by the order of reading.
+    away. Which is newer is told by the order of reading. `seen` keeps the rows of files compared before.
     """
     changes = []
     for other in _rivals(store.files().values(), stored):
         older, newer = sorted((stored, other), key=lambda f: f.read_number)
-        old, new = _rows(store, older), _rows(store, newer)
+        old, new = _rows(store, older, seen), _rows(store, newer, seen)
         if not is_same_thing(old, new):
             continue
         change = Change(newer.file_id, older.file_id, _compare_all(old, new))
@@ -109,8 +109,10 @@ def _is_comparable(one: StoredFile, other: StoredFile) -> bool:
     return tables - _FOLLOWING == others - _FOLLOWING
 
 
-def _rows(store: Store, stored: StoredFile) -> Tables:
-    found = {}
+def _rows(store: Store, stored: StoredFile, seen: dict[str, Tables]) -> Tables:
+    if stored.file_id in seen:
+        return seen[stored.file_id]
+    found = seen[stored.file_id] = {}
     for name in stored.report["tables"]:
         table = store.table(name)
         found[name] = store.execute(table.filter(table.file_id == stored.file_id)).drop(columns="file_id")

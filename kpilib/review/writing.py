@@ -56,10 +56,12 @@ def write(
 def _put(store: Store, files: list[tuple[StoredFile, Tables]]) -> tuple[Change, ...]:
     """Puts files there, older ones first; each newer one counts instead of what it is a newer export of."""
     changes: list[Change] = []
+    seen: dict[str, Tables] = {}
     for stored, tables in sorted(files, key=lambda entry: entry[0].read_number):
         store.replace_file(stored, tables)
+        seen.pop(stored.file_id, None)
         if tables:
-            changes += replace_older(store, stored)
+            changes += replace_older(store, stored, seen)
     return tuple(changes)
 
 
