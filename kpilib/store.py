@@ -20,9 +20,10 @@ import pandas as pd
 import pyarrow as pa
 
 from kpilib.errors import DataError
-from kpilib.schema import DAY, FLAG, INSTANT, NUMBER, TABLES, TEXT
+from kpilib.schema import DAY, FLAG, INSTANT, MAYBE, NUMBER, TABLES, TEXT
 
-_TYPES = {TEXT: "string", INSTANT: "timestamp('UTC')", DAY: "timestamp", NUMBER: "float64", FLAG: "boolean"}
+_TYPES = {TEXT: "string", INSTANT: "timestamp('UTC')", DAY: "timestamp", NUMBER: "float64"}
+_TYPES |= {FLAG: "boolean", MAYBE: "boolean"}
 _FILE = "duckdb://"
 WAIT_SECONDS = 20.0
 LEDGER = "files"
@@ -52,6 +53,11 @@ class StoredFile:
     settings: str
     read_number: int
     report: dict[str, Any]
+
+    @property
+    def events(self) -> tuple[str | None, ...]:
+        """Events of its rows: of the folder it lies in, unless the rows name others."""
+        return tuple(self.report.get("events") or (self.event_id,))
 
 
 class Store:

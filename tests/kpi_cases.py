@@ -42,6 +42,8 @@ CASES: tuple[Case, ...] = (
     Case("channel_completion_rate", {"channels_sent": 3, "channels_planned": 4}, 0.75, 3, 4),
     Case("registrations_to_goal", {"registrations": 210, "goal_registrations": 200}, 1.05, 210, 200),
     Case("attendees_to_goal", {"attendees": 120, "goal_attendees": 150}, 0.8, 120, 150),
+    Case("accounts_reached", {"accounts_reached": 41}, 41),
+    Case("accounts_with_lead", {"accounts_with_lead": 17}, 17),
     Case("engagement_rate", {"engaged_attendees": 30, "attendees": 120}, 0.25, 30, 120, (0.181, 0.334)),
     Case("attendee_goals", {"goals_named": 88}, 88),
     Case("content_downloads", {"downloads": 36}, 36),

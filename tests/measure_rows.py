@@ -38,10 +38,13 @@ def registration(person: str, on: str = "2026-04-02", event: str = "E3", **more:
         "challenge": None,
         "is_qualified": False,
         "source": None,
+        "company_id": None,
     } | more
 
 
-def stay(person: str, joined: str, left: str, role: str = "attendee", event: str = "E3") -> dict[str, Any]:
+def stay(
+    person: str, joined: str, left: str, role: str = "attendee", event: str = "E3", company: str | None = None
+) -> dict[str, Any]:
     day = "2026-04-15 "
     return {
         "event_id": event,
@@ -50,16 +53,20 @@ def stay(person: str, joined: str, left: str, role: str = "attendee", event: str
         "joined_at": at(day + joined),
         "left_at": at(day + left),
         "reported_minutes": None,
+        "company_id": company,
     }
 
 
-def contact(person: str, on: str, number: str = "", stage: str | None = None) -> dict[str, Any]:
+def contact(
+    person: str, on: str, number: str = "", stage: str | None = None, company: str | None = None
+) -> dict[str, Any]:
     return {
         "contact_id": number or f"c-{person}",
         "person_id": person,
         "created_at": at(on),
         "created_on": pd.Timestamp(on[:10]),
         "stage": stage,
+        "company_id": company,
     }
 
 

@@ -16,6 +16,7 @@ from kpilib.intake.files import Grid
 from kpilib.intake.headers import first_header
 from kpilib.intake.hubspot import CONTACT_LAYOUT
 from kpilib.intake.notes import SENTENCES
+from kpilib.intake.template_columns import TEMPLATES
 
 READING = Reading(event_id="E7", starts_at=STARTS_AT, key=b"k")
 KNOWN = (
@@ -24,8 +25,8 @@ KNOWN = (
     "webex_attendance, eventbrite_attendees, hubspot_contacts, hubspot_deals, ga4_traffic, "
     "ga4_snapshot, ga4_bigquery, google_ads, meta_ads, linkedin_ads, linkedin_page, x_posts, youtube_videos, "
     "mailchimp_campaigns, mailchimp_report, matomo_visits, salesforce_leads, surveymonkey, typeform, "
-    "google_forms, template_signups, template_past_results, template_kpi_values, template_segments"
-)
+    "google_forms, "
+) + ", ".join(f"template_{name}" for name in TEMPLATES)
 CONTACTS = SAMPLES["hubspot_contacts"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kpilib.errors import DataError, ParamsError
+from kpilib.errors import DataError
 from kpilib.intake import Reading, ReadResult, read_export, template
 from kpilib.intake.hubspot import stage_words
 from kpilib.intake.people import person_id
@@ -126,20 +126,12 @@ def test_templates_read_back_what_they_write(tmp_path: Path) -> None:
     assert pd.isna(row["trials"])
 
 
-def test_no_such_template() -> None:
-    with pytest.raises(ParamsError) as error:
-        template("costs")
-    assert str(error.value) == (
-        "--template: `costs`, expected one of kpi_values, segments, signups, past_results. Correct the name."
-    )
-
-
 def test_two_values_of_one_past_result_stop(tmp_path: Path) -> None:
     text = "event_id,starts_on,title,format,topic,list_size,kpi,value,trials\n"
     text += "E0,2024-03-14,,,,,leads,5,\nE0,2024-03-14,,,,,leads,6,\n"
     with pytest.raises(DataError) as error:
         read(text, tmp_path)
     assert str(error.value) == (
-        "export.csv: E0, leads: 1 KPIs of an event with two rows that differ, expected one row each. "
+        "export.csv: row 3: 1 rows that say another thing of the same event_id, kpi, expected one row each. "
         "Keep the right one."
     )

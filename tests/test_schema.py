@@ -76,6 +76,7 @@ def test_a_word_that_is_not_allowed_is_not_repeated() -> None:
             "joined_at": pd.to_datetime(["2026-04-15"], utc=True),
             "left_at": pd.to_datetime(["2026-04-15"], utc=True),
             "reported_minutes": [1.0],
+            "company_id": [None],
         }
     )
     with pytest.raises(DataError) as error:

@@ -19,6 +19,7 @@ def stays(event_id: str, people: list[str]) -> pd.DataFrame:
             "joined_at": pd.Timestamp("2026-04-15 11:00", tz="UTC"),
             "left_at": pd.Timestamp("2026-04-15 12:00", tz="UTC"),
             "reported_minutes": None,
+            "company_id": None,
         }
     )
     return check_table("attendance", rows, "test")

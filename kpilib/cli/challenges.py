@@ -45,6 +45,11 @@ def challenges(
 
 
 def tell_moved(taken: "Intake") -> None:
-    """Which events a change of rules or decisions moved, for the person at the terminal."""
+    """What taking in changed beside new rows, for the person at the terminal: another person key, files that
+    count instead of older ones, events that a change of rules or decisions moved."""
+    if taken.another_key:
+        say(str(taken.another_key))
+    for change in taken.changes:
+        say(change.describe())
     for move in taken.moved:
         say(f"moved: {move.describe()}")

@@ -1,6 +1,7 @@
 """`kpi intake`: exports into the workspace."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,18 +10,14 @@ import typer
 from kpilib.cli.app import app, say
 from kpilib.cli.challenges import tell_moved
 from kpilib.errors import ParamsError
-from kpilib.intake import FileReport, read_export, template
+from kpilib.intake import FileReport, describe_templates, list_templates, read_export, template
 from kpilib.params import Event, Workspace, read_event, read_events, read_workspace
-from kpilib.review.exports import (
-    check_is_file,
-    copy_export,
-    key_path,
-    parse_covers,
-    person_key,
-    read_mapping,
-    reading_of,
-    take_in,
-)
+from kpilib.review.copies import check_is_file, copy_export, state_replaced, twin_of
+from kpilib.review.exports import read_mapping, reading_of, take_in
+from kpilib.review.keys import key_path, person_key
+from kpilib.review.raw import parse_covers
+from kpilib.review.sources import unmapped_sources
+from kpilib.review.told import Told, change_of, describe_change
 
 
 @app.command()
@@ -39,26 +36,37 @@ def intake(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report; change nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
-    template_of: Annotated[str, typer.Option("--template", help="Write a table's template instead.")] = "",
+    template_of: Annotated[
+        str,
+        typer.Option(
+            "--template", help="Write a table's template instead; `list` names them, `docs` explains them."
+        ),
+    ] = "",
 ) -> None:
     """Recognises each export, keeps a copy under data/exports and reads it into the store."""
     if template_of:
-        print(template(template_of), end="")
+        pages = {"list": list_templates, "docs": describe_templates}
+        print(pages[template_of]() if template_of in pages else template(template_of), end="")
         return
     if not files:
         raise ParamsError("kpi intake", "no file", "one export or more", "Name the files.")
     workspace = read_workspace()
     chosen = read_event(workspace, event) if event else None
     reports = [_read(path, workspace, chosen, covers, format_, mapping, dry_run) for path in files]
+    changed: list[Told] = [None] * len(files)
     if not dry_run:
         stated = (event or None, covers or None, format_ or None, mapping)
-        copies = [copy_export(workspace, path, *stated) for path in files]
-        _store(workspace, copies)
+        changed = _store(workspace, files, *stated)
+    unmapped = [unmapped_sources(r.sources, workspace) for r in reports]
     if as_json:
-        print(json.dumps({"files": [r.to_dict() for r in reports]}, ensure_ascii=False, indent=1))
+        told = [
+            r.to_dict() | {"changed": c, "unmapped_sources": u}
+            for r, c, u in zip(reports, changed, unmapped, strict=True)
+        ]
+        print(json.dumps({"files": told}, ensure_ascii=False, indent=1))
     else:
-        for report in reports:
-            print(_describe(report))
+        for report, change, sources in zip(reports, changed, unmapped, strict=True):
+            print(_describe(report, change, sources))
 
 
 def _read(
@@ -70,8 +78,6 @@ def _read(
     mapping: Path | None,
     dry_run: bool,
 ) -> FileReport:
-    from dataclasses import replace
-
     check_is_file(path)
     # A dry run makes no key; counts are the same with any.
     has_key = not dry_run or key_path(workspace).is_file()
@@ -84,19 +90,37 @@ def _read(
     return read_export(path, reading).files[0]
 
 
-def _store(workspace: Workspace, copies: list[Path]) -> None:
+def _store(
+    workspace: Workspace,
+    files: list[Path],
+    event_id: str | None,
+    covers: str | None,
+    form: str | None,
+    mapping: Path | None,
+) -> list[Told]:
+    """Copies the files, brings the store up to date, and says of each what it changed."""
+    twins = [twin_of(workspace, path, event_id) for path in files]
+    copies = [copy_export(workspace, path, event_id, covers, form, mapping) for path in files]
     result = take_in(workspace, read_events(workspace)[0])
-    tell_moved(result)
-    mine = {f"{p.parent.name}/{p.name}" for p in copies}
+    state_replaced(workspace, result.changes)
+    ids = [f"{p.parent.name}/{p.name}" for p in copies]
+    tell_moved(replace(result, changes=tuple(c for c in result.changes if c.file_id not in ids)))
     for file_id, error in result.failures.items():
-        if file_id in mine:
+        if file_id in ids:
             raise error
         say(f"not read: {error}")
+    return [
+        change_of(workspace, file_id, twin is not None, result.changes)
+        for file_id, twin in zip(ids, twins, strict=True)
+    ]
 
 
-def _describe(report: FileReport) -> str:
+def _describe(report: FileReport, change: Told, unmapped: list[str]) -> str:
     tables = ", ".join(f"{rows} {name}" for name, rows in report.tables.items())
     lines = [f"{report.file}: {report.format}: {tables}"]
     lines += [f"  left out: {rows} ({reason})" for reason, rows in report.dropped.items()]
     lines += [f"  note: {warning}" for warning in report.to_dict()["warnings"]]
+    lines += [f"  {line}" for line in describe_change(change)]
+    if unmapped:
+        lines.append(f"  sources of no channel in params/workspace.yml: {', '.join(unmapped)}")
     return "\n".join(lines)

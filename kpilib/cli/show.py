@@ -1,6 +1,7 @@
 """`kpi check`, `kpi targets`, `kpi effect`, `kpi doctor`: answers without pages."""
 
 import json
+import os
 import platform
 import shutil
 from importlib.metadata import version
@@ -123,6 +124,8 @@ def doctor() -> None:
     """Versions, kernel, store, browser, key: what is missing and how to get it."""
     from jupyter_client.kernelspec import KernelSpecManager
 
+    from kpilib.review.keys import SHARED_KEY, check_key, key_path
+
     print(f"kpilib {version('kpilib')}, Python {platform.python_version()}, {platform.system()}")
     for name in ("pandas", "statsmodels", "papermill", "nbconvert", "duckdb", "ibis-framework"):
         print(f"{name} {version(name)}")
@@ -135,9 +138,14 @@ def doctor() -> None:
     print(f"browser {browser or 'none (only the project’s own tests need one; Debian: chromium)'}")
     try:
         workspace = read_workspace()
-        key = workspace.folder / "data" / "person.key"
+        key = key_path(workspace)
         print(f"workspace {workspace.folder}, store {workspace.store_url}")
-        print(f"person key {'present' if key.is_file() else 'not yet made; the first intake makes it'}")
+        lost = check_key(workspace)
+        findings += [str(lost)] if lost else []
+        state = (
+            "present" if key.is_file() else "not there" if lost else "not yet made; the first intake makes it"
+        )
+        print(f"person key {state}{f' ({key})' if SHARED_KEY in os.environ else ''}")
     except KpiError as error:
         findings.append(str(error))
     for finding in findings:

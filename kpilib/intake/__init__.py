@@ -41,7 +41,7 @@ from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
 from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
 from kpilib.intake.registry import Extract, Format, recognise
-from kpilib.intake.templates import template
+from kpilib.intake.template_columns import describe_templates, list_templates, template
 from kpilib.schema import TABLES, check_table
 
 __all__ = [
@@ -51,8 +51,10 @@ __all__ = [
     "ReadResult",
     "Reading",
     "check_mapping",
+    "describe_templates",
     "describe_warning",
     "formats",
+    "list_templates",
     "load_key",
     "read_export",
     "read_exports",
@@ -118,7 +120,10 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
         notes.warn("no_rows")
     _refuse_great_loss(raw, reading, notes)
     _warn_of_bytes(raw, notes)
-    tables = {name: _checked(name, table, raw.name) for name, table in extract.tables.items()}
+    tables = {
+        name: _checked(name, _with_companies(name, table, notes), raw.name)
+        for name, table in extract.tables.items()
+    }
     return ReadResult(tables, (_report(raw, name, extract, tables, notes),))
 
 
@@ -151,6 +156,13 @@ def read_exports(
     return ReadResult(tables, tuple(report for r in results for report in r.files))
 
 
+def _with_companies(name: str, table: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """The table with the company of each person, where it is declared; missing where no domain tells one."""
+    if "company_id" not in TABLES[name].columns:
+        return table
+    return table.assign(company_id=table["person_id"].map(notes.companies).astype("object"))
+
+
 def _checked(name: str, table: pd.DataFrame, where: str) -> pd.DataFrame:
     checked = check_table(name, table, where)
     # The order of an export's rows carries no meaning and must not reach a result.
@@ -169,7 +181,14 @@ def _report(
         dropped=dict(sorted(notes.dropped.items())),
         warnings=tuple(notes.warnings),
         totals={name: float(value) for name, value in extract.totals.items()},
+        sources=_sources(tables),
     )
+
+
+def _sources(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    if "registrations" not in tables:
+        return ()
+    return tuple(sorted(tables["registrations"]["source"].dropna().unique()))
 
 
 def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from kpilib.errors import DataError
 from kpilib.intake.blocks import Block
 from kpilib.intake.files import Grid, Row
+from kpilib.intake.ga4_signs import warn_of_signs
 from kpilib.intake.ga4_tables import LAYOUT, MEASURES, SNAPSHOT, TRAFFIC, WebTable, find_tables, report_of
 from kpilib.intake.measured import is_total_label
 from kpilib.intake.notes import Notes
@@ -39,6 +40,7 @@ def read_web(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     parts = [_long(_current_range(table, notes), numbers, notes) for table in tables]
     web = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
     web = _without_repeats(web, grid.name, notes).assign(source=SOURCE, report=report)
+    warn_of_signs(grid.rows, web, notes)
     ranges = {(t.starts_on, t.ends_on) for t in tables}
     covered = [coverage("web", SOURCE, covers)["coverage"] for covers in sorted(ranges)]
     return Extract({"web": web, "coverage": pd.concat(covered)}, _totals(web))

@@ -38,6 +38,8 @@ LAYOUT = Layout(
             es="Estado de la campaña|Estado de campaña",
             fi="Kampanjan tila",
         ),
+        # A table typed by hand has these words as well.
+        "typed": Field("never", en="starts_on"),
         "unused": Field(
             "unused",
             en="Campaign type|Campaign ID|Budget|Budget name|Budget type|CTR|Avg. CPC|Cost / conv.|"

@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
     "repeated_tickets": "{n} rows are the same as another one in every cell and count as further tickets.",
     "role_unknown": "{n} rows have a role that is not known here and count as attendees'.",
+    "scale_not_the_items": "{n} answers to “{question}” are not on the scale of {item}, and count as other.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
     "sheet_missing": "The workbook has no sheet such as {sheet}, so that what it holds stays unknown.",
@@ -47,6 +48,10 @@ SENTENCES: dict[str, str] = {
     "tied_by_name": "{n} rows without an e-mail address were tied to a person of this export by name.",
     "time_missing": "{n} cells of {column} hold no date that can be read.",
     "total_differs": "The total row states {stated:g} for {measure}, the rows add up to {found:g}.",
+    "web_other": "{n} members stand together as “(other)”, as there were too many: parts are incomplete.",
+    "web_sampled": "The report says that it rests on a sample: its numbers are estimates.",
+    "web_sampled_share": "The report says that it rests on {share} % of the data: its numbers are estimates.",
+    "web_threshold": "The report says that a threshold was applied: rows of few people are left out of it.",
     "wrong_encoding": "{n} cells look as if the file had been saved in a wrong encoding (such as “Ã©”).",
 }
 
@@ -57,12 +62,13 @@ def describe_warning(warning: Mapping[str, Any]) -> str:
 
 
 class Notes:
-    """Rows dropped by reason and warnings by code, of one file."""
+    """Rows dropped by reason and warnings by code, of one file; and the company of each person, by id."""
 
     def __init__(self) -> None:
         self.n_rows = 0
         self.dropped: Counter[str] = Counter()
         self.warnings: list[dict[str, Any]] = []
+        self.companies: dict[str, str] = {}
 
     def drop(self, reason: str, n: float) -> None:
         """Counts rows left out."""

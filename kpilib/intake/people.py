@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpilib.errors import DataError
+from kpilib.intake.companies import domains_of
 from kpilib.intake.headers import fold
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
@@ -195,9 +196,23 @@ def identify(
     notes.warn_count("tied_by_name", int(((normal == "") & (tied != "")).sum()))
     texts = [e or fallback(int(i), n) for i, e, n in zip(tied.index, tied, folded, strict=True)]
     ids = {text: person_id(key, text) if text else "" for text in set(texts)}
+    _note_companies(tied, ids, key, notes)
     without = {text for text, email in zip(texts, tied, strict=True) if text and not email}
     notes.warn_count("no_email", len(without))
     return Identified(pd.Series([ids[t] for t in texts], index=emails.index, dtype="str"), tied)
+
+
+def ids_of(emails: pd.Series, key: bytes | None, notes: Notes) -> pd.Series:
+    """Person ids of normalised addresses, none of which is empty."""
+    ids = {email: person_id(key, email) for email in emails.unique()}
+    _note_companies(emails, ids, key, notes)
+    return emails.map(ids).astype("str")
+
+
+def _note_companies(emails: pd.Series, ids: dict[str, str], key: bytes | None, notes: Notes) -> None:
+    """Keeps the company of each person, as a keyed hash: every table of the file that asks gets it."""
+    for email, domain in domains_of(emails).items():
+        notes.companies[ids[email]] = person_id(key, f"company:{domain}")
 
 
 def identify_by_name(

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from kpilib.errors import ParamsError
+from kpilib.intake.companies import FREE_MAIL_SHA256
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 3
+INTAKE_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Reading:
         settings["key"] = self.key and hashlib.sha256(self.key).hexdigest()
         for name in ("internal_domains", "internal_people"):
             settings[name] = sorted({text.strip().casefold() for text in settings[name]})
-        text = json.dumps([INTAKE_VERSION, settings], sort_keys=True, default=str)
+        text = json.dumps([INTAKE_VERSION, FREE_MAIL_SHA256, settings], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def decisions_sha256(self) -> str:
@@ -113,7 +114,8 @@ class FileReport:
     """What became of one file.
 
     `n_rows` counts data rows seen; `tables` rows delivered; `dropped` rows left out by reason;
-    `warnings` are codes with values; `totals` is flat.
+    `warnings` are codes with values; `totals` is flat; `sources` are the organiser's names of what brought
+    registrations.
     """
 
     file: str
@@ -124,6 +126,7 @@ class FileReport:
     dropped: dict[str, int]
     warnings: tuple[dict[str, Any], ...]
     totals: dict[str, float]
+    sources: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; warnings as English sentences."""

@@ -38,7 +38,7 @@ def read_stays(
     kept = drop_left_out(rows[who.ids != ""], who.emails, rows["name"], reading, notes)
     kept = sound_stays(_with_phones(kept), notes)
     warn_of_day(kept, reading, notes)
-    return with_roles(kept)[list(TABLES["attendance"].columns)]
+    return with_roles(kept).reindex(columns=list(TABLES["attendance"].columns))
 
 
 def _with_phones(rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from kpilib.intake.headers import Field, Layout, find_headers, fold
 from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, person_id
+from kpilib.intake.people import check_emails, ids_of
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import filled, is_cancelled, registration_totals, registrations
 from kpilib.intake.registry import Extract, Format
@@ -159,7 +159,7 @@ def _registrations(
     cells = cells.drop_duplicates([c for c in ("registration_email", "registered", "status") if c in cells])
     whole = texts(cells, ("first_name", "last_name")).agg(" ".join, axis=1)
     cells = drop_left_out(cells, emails[cells.index], whole, reading, notes)
-    ids = emails[cells.index].map(lambda e: person_id(reading.key, e)).astype("str")
+    ids = ids_of(emails[cells.index], reading.key, notes)
     masked = Masker([column(people, name) for name in ("name", "first_name", "last_name")])
     table, question = registrations(
         cells, people.others, ids, times, reading, grid, notes, masked,

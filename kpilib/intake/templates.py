@@ -1,136 +1,101 @@
-"""Plain CSV files typed by hand: the header is the table's columns."""
+"""Plain tables typed by hand, one reader for all: the schema says what each column holds."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
 
 import pandas as pd
 
-from kpilib.errors import DataError, ParamsError
-from kpilib.intake import template_values
-from kpilib.intake.blocks import column, read_table, warn_columns
-from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, Layout
+from kpilib.errors import DataError
+from kpilib.intake.blocks import read_table, texts, warn_columns
+from kpilib.intake.files import Grid, Row
+from kpilib.intake.headers import Header, find_headers, fold
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import check_emails, drop_internal, normal_email, person_id
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import check_dates, days_in, decide_times
-from kpilib.intake.values import decide_numbers
+from kpilib.intake.tables import coverage
+from kpilib.intake.template_cells import Cells, read_cells
+from kpilib.intake.template_columns import LAYOUTS, TEMPLATES
+from kpilib.intake.template_rows import complete
+from kpilib.intake.template_totals import totals
+from kpilib.schema import DAY, INSTANT, NUMBER, TABLES
 
-SIGNUPS = Layout(
-    {
-        "email": Field("must", en="email"),
-        "signed_up_at": Field("must", en="signed_up_at"),
-        "tried_at": Field("must", en="tried_at"),
-    }
-)
-PAST_RESULTS = Layout(
-    {
-        "event_id": Field("must", en="event_id"),
-        "starts_on": Field("must", en="starts_on"),
-        "title": Field("should", en="title"),
-        "format": Field("should", en="format"),
-        "topic": Field("should", en="topic"),
-        "list_size": Field("should", en="list_size"),
-        "kpi": Field("must", en="kpi"),
-        "value": Field("must", en="value"),
-        "trials": Field("should", en="trials"),
-    }
-)
-_EXAMPLES = template_values.EXAMPLES | {
-    "signups": "first.last@example.com,2026-04-16 09:30,2026-04-18 14:05",
-    "past_results": "2024-03,2024-03-14,First steps,live,analytics,1800,registrations,96,",
+PREFIX = "template_"
+# Of two rows that differ in nothing but their numbers none is chosen.
+_UNIQUE = {
+    "past_results": ("event_id", "kpi"),
+    "kpi_values": ("event_id", "kpi", "dated_on"),
+    "segments": ("event_id", "kpi", "dimension", "member", "dated_on"),
+    "deals": ("deal_id",),
+    "orders": ("event_id", "order_id"),
 }
-_COLUMNS = template_values.COLUMNS | {"signups": tuple(SIGNUPS), "past_results": tuple(PAST_RESULTS)}
+# A title or a remark may stand above the header; it is not looked for in the rows of other exports.
+_HEAD_ROWS = 20
+_COVERED = ("contacts", "ads", "web", "posts")
 
 
-def template(name: str) -> str:
-    """The header of a table's template with one example row.
+def read_template(grid: Grid, reading: Reading, notes: Notes, table: str) -> Extract:
+    """The table, and `coverage` where its days are stated.
 
     Raises
     ------
+    DataError
+        A cell holds something else than its column, or two rows give two values of one thing.
     ParamsError
-        No such template.
-
-    Examples
-    --------
-    >>> print(template("signups").splitlines()[0])
-    email,signed_up_at,tried_at
+        A row of a session without event.
     """
-    if name not in _COLUMNS:
-        raise ParamsError("--template", f"`{name}`", f"one of {', '.join(_COLUMNS)}", "Correct the name.")
-    return f"{','.join(_COLUMNS[name])}\n{_EXAMPLES[name]}\n"
+    block = read_table(grid, LAYOUTS[table], notes)
+    names = [c.name for c in TEMPLATES[table]]
+    given = frozenset(map(str, block.cells.columns))
+    cells = Cells(table, texts(block.cells, names), given, grid)
+    rows = complete(cells, read_cells(cells, reading, notes), reading, notes)
+    rows = _with_needed(rows, table, notes)
+    _refuse_two(rows, table, grid.name)
+    warn_columns(block, LAYOUTS[table], notes)
+    covers = coverage(table, "template", reading.covers) if table in _COVERED else {}
+    return Extract({table: rows.reindex(columns=list(TABLES[table].columns))} | covers, totals(table, rows))
 
 
-def read_signups(grid: Grid, reading: Reading, notes: Notes) -> Extract:
-    """Table `signups`; times without offset are in the workspace's zone."""
-    block = read_table(grid, SIGNUPS, notes)
-    cells, zone = block.cells, reading.organisation_timezone
-    check_emails(cells["email"], grid.name)
-    times = decide_times([cells["signed_up_at"], cells["tried_at"]], grid.name, zone, notes)
-    signed_up, tried = times.instants(cells["signed_up_at"], notes), times.instants(cells["tried_at"], notes)
-    emails = cells["email"].map(normal_email).astype("str")
-    notes.drop("no_person", (emails == "").sum())
-    for name, read in (("signed_up_at", signed_up), ("tried_at", tried)):
-        check_dates(cells[name], read, grid.name, name, notes)
-    notes.drop("no_date", ((emails != "") & signed_up.isna()).sum())
-    is_kept = (emails != "") & signed_up.notna()
-    rows = drop_internal(cells[is_kept], emails[is_kept], reading, notes)
-    table = pd.DataFrame(
-        {
-            "person_id": emails[rows.index].map(lambda e: person_id(reading.key, e)).astype("str"),
-            "signed_up_at": signed_up[rows.index],
-            "signed_up_on": days_in(signed_up[rows.index], zone),
-            "tried_at": tried[rows.index],
-            "tried_on": days_in(tried[rows.index], zone),
-        }
-    )
-    warn_columns(block, SIGNUPS, notes)
-    totals = {
-        "signups": float(table["person_id"].nunique()),
-        "tried": float(table.loc[table["tried_at"].notna(), "person_id"].nunique()),
-    }
-    return Extract({"signups": table}, totals)
+def _with_needed(rows: pd.DataFrame, table: str, notes: Notes) -> pd.DataFrame:
+    """Rows with all the dates and numbers that must be there; the others are counted."""
+    for reason, types in (("no_date", (DAY, INSTANT)), ("no_value", (NUMBER,))):
+        needed = [n for n, c in TABLES[table].columns.items() if c.dtype in types and not c.nullable]
+        is_whole = rows[needed].notna().all(axis=1)
+        notes.drop(reason, (~is_whole).sum())
+        rows = rows[is_whole]
+    return rows
 
 
-def read_past_results(grid: Grid, reading: Reading, notes: Notes) -> Extract:
-    """Table `past_results`: one KPI of one earlier event per row."""
-    block = read_table(grid, PAST_RESULTS, notes)
-    cells = block.cells
-    starts_on = decide_times([cells["starts_on"]], grid.name, reading.organisation_timezone, notes).days(
-        cells["starts_on"]
-    )
-    measured = {"list_size": "count", "value": "real", "trials": "count"}
-    columns = {name: column(block, name) for name in measured}
-    numbers = decide_numbers(
-        {n: (cells_, "count" if measured[n] == "count" else "real") for n, cells_ in columns.items()},
-        grid.name, notes, None, grid.delimiter,
-    )  # fmt: skip
-    texts = {name: column(block, name) for name in ("event_id", "title", "format", "topic", "kpi")}
-    table = pd.DataFrame(
-        {name: cells_.where(cells_ != "") for name, cells_ in texts.items()}
-        | {name: numbers.read(cells_, name) for name, cells_ in columns.items()}
-        | {"starts_on": starts_on}
-    )
-    check_dates(cells["starts_on"], starts_on, grid.name, "starts_on", notes)
-    notes.drop("no_date", starts_on.isna().sum())
-    table = table[starts_on.notna()]
-    _refuse_two_values(table, grid.name)
-    warn_columns(block, PAST_RESULTS, notes)
-    return Extract({"past_results": table}, {"events": table["event_id"].nunique(), "values": len(table)})
-
-
-def _refuse_two_values(table: pd.DataFrame, name: str) -> None:
-    twice = table.duplicated(["event_id", "kpi"])
+def _refuse_two(rows: pd.DataFrame, table: str, name: str) -> None:
+    keys = list(_UNIQUE.get(table, ()))
+    twice = rows.duplicated(keys) if keys else pd.Series(False, index=rows.index)
     if twice.any():
-        first = table[twice].iloc[0]
         raise DataError(
-            f"{name}: {first['event_id']}, {first['kpi']}",
-            f"{int(twice.sum())} KPIs of an event with two rows that differ",
+            f"{name}: row {int(rows.index[twice][0]) + 1}",
+            f"{int(twice.sum())} rows that say another thing of the same {', '.join(keys)}",
             "one row each",
             "Keep the right one.",
         )
 
 
-FORMATS = (
-    Format("template_signups", SIGNUPS, read_signups),
-    Format("template_past_results", PAST_RESULTS, read_past_results),
-    *template_values.FORMATS,
-)
+def _n_matched(rows: Iterable[Row], table: str) -> int:
+    """Columns found; 0 where another template fits the header better: one may hold another's columns."""
+    header = next(find_headers(islice(rows, _HEAD_ROWS), LAYOUTS[table]), None)
+    if header is None:
+        return 0
+    found = {name: _n_fitting(header, name) for name in TEMPLATES}
+    return found[table] if found[table] == max(found.values()) else 0
+
+
+def _n_fitting(header: Header, table: str) -> int:
+    labels = {fold(cell) for cell in header.labels}
+    needed = {c.name for c in TEMPLATES[table] if c.need == "must"}
+    return len(labels & {c.name for c in TEMPLATES[table]}) if needed <= labels else 0
+
+
+def _format(table: str) -> Format:
+    reader: Callable[[Grid, Reading, Notes], Extract] = partial(read_template, table=table)
+    return Format(PREFIX + table, LAYOUTS[table], reader, partial(_n_matched, table=table))
+
+
+FORMATS = tuple(_format(table) for table in TEMPLATES)

@@ -50,6 +50,7 @@ MEASURES: dict[str, Input] = {
     **_inputs(
         "people", "posts_reached audience_reached audience_size users new_visitors visitors buyers", "unique"
     ),
+    **_inputs("count", "accounts_reached accounts_with_lead", "unique"),
     **_inputs("people", "conversions goal_begun goal_completed segmented_users segmented_followers"),
     **_inputs("people", "followers new_followers"),
     **_inputs("people", "customers new_customers", "customer"),

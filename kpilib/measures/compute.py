@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpilib.measures.ads import COUNTS, measure_ads
 from kpilib.measures.answers import measure_survey
+from kpilib.measures.costs import COSTS, add_costs, measure_costs
 from kpilib.measures.days import EventDays, days_table
 from kpilib.measures.engagement import measure_engagement
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
@@ -68,6 +69,7 @@ def compute_measures(
     ]
     measures = pd.DataFrame(index=pd.Index([e.event_id for e in events], name="event_id"))
     measures = measures.join([p.reindex(measures.index) for p in parts]).astype("float64")
+    measures = add_costs(measures, measure_costs(store, events, as_of, rates, notes), notes)
     return blank_unknown(measures, store).reset_index(), notes
 
 
@@ -79,6 +81,7 @@ _NEEDS_EVENT_TABLE = {
     "qualified_attendees": ("registrations", "attendance"),
     "walk_ins": ("registrations", "attendance"),
     "attendees": ("attendance",),
+    "accounts_reached": ("attendance",),
     "phone_dial_ins": ("attendance",),
     "minutes_attended": ("attendance",),
     "attendees_acted": ("attendance",),
@@ -88,6 +91,7 @@ _NEEDS_EVENT_TABLE = {
 _NEEDS_TABLE = {
     "leads": ("contacts",),
     "registered_leads": ("contacts",),
+    "accounts_with_lead": ("contacts",),
     "new_people": ("contacts",),
     "path_steps": ("contacts",),
     "path_people": ("contacts",),
@@ -102,7 +106,8 @@ _NEEDS_TABLE = {
 
 _OTHER_TABLES = {
     "qualified_leads": ("contacts", "stages", "signups"),
-    "cost_advertising": ("ads",),
+    "cost_advertising": ("ads", "costs"),
+    **dict.fromkeys((name for name in COSTS if name != "cost_advertising"), ("costs",)),
     **dict.fromkeys(
         ("sales_cycle_days", "orders", "order_revenue", "customers"), ("contacts", "deals", "orders")
     ),
@@ -132,7 +137,7 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     """0 where an export covers the measure and holds no row, missing where none covers it."""
     files = store.files().values()
     present = {name for f in files for name in f.report["tables"]}
-    by_event = {(f.event_id, name) for f in files for name in f.report["tables"]}
+    by_event = {(event, name) for f in files for name in f.report["tables"] for event in f.events}
     # People let in at the door are as known as those whose times are; only their minutes are not.
     doors = {(event, "attendance") for event, name in by_event if name == "check_ins"}
     has_people = pd.Series(
@@ -144,6 +149,9 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
         here = by_event if measure == "minutes_attended" else by_event | doors
         known = pd.Series([all((e, t) in here for t in tables) for e in measures.index], measures.index)
         filled[measure] = filled[measure].fillna(0).where(known)
+    # People were there, and no address tells where from: unknown, not none.
+    is_told = (filled["attendees"] == 0) | (filled["accounts_reached"] > 0)
+    filled["accounts_reached"] = filled["accounts_reached"].where(is_told)
     of_challenge = ["qualified_registrations", "qualified_attendees", "goals_named"]
     filled[of_challenge] = filled[of_challenge].where((filled["challenge_asked"] > 0), axis=0)
     for measure, tables in _NEEDS_TABLE.items():

@@ -1,6 +1,7 @@
 """What one event's review needs beside its measures: daily series, presence, people."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import ibis
 import pandas as pd
@@ -77,15 +78,21 @@ def read_people(store: Store, event: EventDays, earlier: list[EventDays], as_of:
     return people.merge(known, on="person_id", how="left").fillna(dict.fromkeys(columns, 0))
 
 
+def _end_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+
+
 def read_touches(store: Store, event: EventDays, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Recorded touches of people who became contacts in the event's window, and when they did.
 
-    A touch is a registration or an attendance, of any event.
+    A touch is a registration or an attendance, of any event, or one of the table `touches`, of any event or
+    none: each of these counts, on its own.
 
     Returns
     -------
     touches : DataFrame
-        person_id, touched_at, event_id, kind ("registration" or "attendance").
+        person_id, touched_at, event_id, kind ("registration", "attendance", or as people
+        named it); `event_id` missing where it was no event's.
     conversions : DataFrame
         person_id, converted_at.
     """
@@ -105,6 +112,10 @@ def read_touches(store: Store, event: EventDays, as_of: date) -> tuple[pd.DataFr
     first_touch = touches.group_by(["person_id", "event_id", "kind"]).aggregate(
         touched_at=touches.touched_at.min()
     )
+    others = store.table("touches")
+    others = others.filter(others.touched_at < ibis.literal(_end_of(as_of, event.timezone)))
+    further = others.select("person_id", "event_id", "kind", "touched_at").distinct()
+    first_touch = ibis.union(first_touch.select(*further.columns), further)
     order = ["person_id", "touched_at", "event_id", "kind"]
     return (
         store.execute(first_touch.semi_join(new, "person_id").order_by(order)),

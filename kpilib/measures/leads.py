@@ -13,11 +13,13 @@ from kpilib.store import Store
 
 
 def first_contacts(store: Store, as_of: date) -> ir.Table:
-    """When each person was first recorded as a contact: first_on, first_at."""
+    """When each person was first recorded as a contact: first_on, first_at; and the company, if known."""
     rows = store.table("contacts")
     rows = rows.filter(rows.created_on <= ibis.literal(pd.Timestamp(as_of)))
     return rows.group_by("person_id").aggregate(
-        first_on=rows.created_on.min(), first_at=rows.created_at.min()
+        first_on=rows.created_on.min(),
+        first_at=rows.created_at.min(),
+        contact_company=rows.company_id.min(),
     )
 
 
@@ -29,6 +31,7 @@ def people_with_days(store: Store, people: ir.Table, days: pd.DataFrame, as_of: 
     return joined.mutate(
         is_lead=inside.fill_null(False),
         is_known_before=(joined.first_on < joined.window_start).fill_null(False),
+        company_id=ibis.coalesce(joined.company_id, joined.contact_company),
     )
 
 
@@ -46,6 +49,7 @@ def measure_leads(
     counts = marked.group_by("event_id").aggregate(
         leads=marked.is_lead.sum(),
         registered_leads=(marked.is_lead & marked.is_registered).sum(),
+        accounts_with_lead=marked.company_id.nunique(where=marked.is_lead),
         attendees_acted=did.sum(),
         attendees_converted=(did & marked.is_converted.fill_null(False)).sum(),
     )

@@ -26,7 +26,7 @@ def by_event(store: Store, expression: ir.Table) -> pd.DataFrame:
 def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
     """One row per event and person who registered or was there.
 
-    Columns: event_id, person_id, is_registered, is_qualified, is_asked, is_attendee, seconds.
+    Columns: event_id, person_id, is_registered, is_qualified, is_asked, is_attendee, seconds, company_id.
     A panellist is an attendee only if upgraded from a registration; a host never is.
     """
     registered = registered_people(store, as_of)
@@ -43,6 +43,7 @@ def event_people(store: Store, days: pd.DataFrame, as_of: date) -> ir.Table:
         was_on_phone=_.was_on_phone.fill_null(False),
         seconds=_.seconds,
         source=_.source,
+        company_id=ibis.coalesce(_.company_id, _.company_id_right),
     )
     people = people.filter(_.is_registered | _.was_there | _.was_on_phone)
     known = people.join(as_table(days[["event_id", "is_prerecorded"]]), "event_id")
@@ -72,6 +73,7 @@ def registered_people(store: Store, as_of: date) -> ir.Table:
         is_goal_named=(rows.challenge.notnull() & rows.is_approved).any(),
         is_upgraded=(rows.status == "upgraded").any(),
         source=rows.source.min(),
+        company_id=rows.company_id.min(),
     )
     return people.filter(people.is_current).drop("is_current")
 
@@ -86,10 +88,16 @@ def _stays(store: Store, days: pd.DataFrame) -> ir.Table:
     )
     covered_until = left.max().over(earlier)
     seconds = left - ibis.greatest(joined, ibis.coalesce(covered_until, joined))
-    rows = rows.mutate(seconds=ibis.greatest(seconds, 0)).select("event_id", "person_id", "role", "seconds")
+    rows = rows.mutate(seconds=ibis.greatest(seconds, 0)).select(
+        "event_id", "person_id", "role", "seconds", "company_id"
+    )
     # Who was let in at the door was there, for how long is not known.
     door = store.table("check_ins").select(
-        "event_id", "person_id", role=ibis.literal("attendee"), seconds=ibis.null("float64")
+        "event_id",
+        "person_id",
+        role=ibis.literal("attendee"),
+        seconds=ibis.null("float64"),
+        company_id=ibis.null("string"),
     )
     both = ibis.union(rows.mutate(seconds=rows.seconds.cast("float64")), door)
     return both.group_by(["event_id", "person_id"]).aggregate(
@@ -97,6 +105,7 @@ def _stays(store: Store, days: pd.DataFrame) -> ir.Table:
         was_panelist=(both.role == "panelist").any(),
         was_on_phone=(both.role == "phone").any(),
         seconds=both.seconds.sum(),
+        company_id=both.company_id.min(),
     )
 
 
@@ -115,6 +124,7 @@ def measure_people(store: Store, people: ir.Table) -> pd.DataFrame:
             qualified_attendees=(there & people.is_registered & people.is_qualified).sum(),
             walk_ins=(there & ~people.is_registered).sum(),
             phone_dial_ins=people.was_on_phone.sum(),
+            accounts_reached=people.company_id.nunique(where=there),
             # Whole seconds: a sum of fractions would depend on the order of rows in its last digit.
             minutes_attended=ibis.ifelse(there, people.seconds.fill_null(0), 0).sum() / 60,
         ),

@@ -20,6 +20,8 @@ from kpilib.measures.rates import Rates
 from kpilib.params import Event, Workspace, read_own_kpis, state_of
 from kpilib.review.challenges import challenge_notes, decisions_of
 from kpilib.review.completed import adding_up, complete_measures, over_longer_window
+from kpilib.review.replacing import is_replaced
+from kpilib.review.sources import note_unmapped
 from kpilib.store import StoredFile, open_store
 
 Note = dict[str, Any]
@@ -61,7 +63,7 @@ def files_of(event_id: str, evidence: "Evidence") -> list[StoredFile]:
         (
             file
             for file in evidence.files.values()
-            if file.event_id == event_id or not EVENT_TABLES & set(file.report["tables"])
+            if event_id in file.events or not EVENT_TABLES & set(file.report["tables"])
         ),
         key=lambda file: file.file_id,
     )
@@ -93,7 +95,8 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
             [stage.lower() for stage in workspace.qualified_lead_stages],
             Rates(workspace.currency, workspace.exchange_rates),
         )
-        files = store.files()
+        # Files that another one counts instead have no rows, and their remarks are the other's.
+        files = {name: f for name, f in store.files().items() if not is_replaced(f)}
         past_results = _records(store.execute(store.table("past_results")))
         coverage = store.execute(store.table("coverage"))
         typed = read_typed_values(store, days, as_of, adding_up(catalogue), over_longer_window(catalogue))
@@ -102,6 +105,8 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
     remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
     for event_id in remarks.keys() & notes.keys():
         notes[event_id] += remarks[event_id]
+    for event in events:
+        notes[event.event_id] += note_unmapped(event.event_id, files.values(), workspace)
     measures = complete_measures(measures, events, workspace, typed, parts, files, catalogue, notes)
     computed = compute_kpis(measures, catalogue=catalogue, typed=typed)
     values = {(row["event_id"], row["kpi"]): row for row in _records(computed)}

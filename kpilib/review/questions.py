@@ -187,7 +187,7 @@ def source_of(measure: str) -> list[dict[str, str]]:
         return [{"export": "survey_answers"}]
     if measure == "value_per_lead":
         return [{"workspace": "value_per_lead"}]
-    tables = [table for table in tables_of(measure) if table != "stages"]
+    tables = [table for table in tables_of(measure) if table not in ("stages", "costs")]
     if tables:
         return [{"template" if table in TEMPLATES else "export": table} for table in tables]
     stated = next((item for start, item in STATED.items() if measure.startswith(start)), None)

@@ -1,6 +1,7 @@
 """Raw exports as they lie on disk: names, bytes, stated coverage. Nothing is read into tables here."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +13,15 @@ from kpilib.params import Workspace, is_day
 SHARED = "_shared"
 # What people state of an export lies beside it, under its name with one of these.
 COVERS, FORMAT, MAPPING = ".covers", ".format", ".mapping.yml"
+# Names of files of the same folder, one a line, that the file is a newer export of.
+REPLACES = ".replaces"
 
 
 @dataclass(frozen=True)
 class RawFile:
     """One export on disk: its path, its name below `data/exports`, the event whose folder it is in, and
-    what is stated beside it, as typed: the days it covers, its format, which of its columns are which."""
+    what is stated beside it, as typed: the days it covers, its format, which of its columns are which, and
+    the names of files that it is a newer export of."""
 
     path: Path
     file_id: str
@@ -26,11 +30,13 @@ class RawFile:
     covers: str | None
     format: str | None = None
     mapping: str | None = None
+    replaces: str | None = None
 
     @property
     def stated(self) -> tuple[str | None, ...]:
         """All that is stated beside the file."""
-        return self.covers, self.format, self.mapping
+        stated = self.covers, self.format, self.mapping
+        return stated if self.replaces is None else (*stated, self.replaces)
 
 
 def list_exports(workspace: Workspace) -> list[RawFile]:
@@ -41,15 +47,41 @@ def list_exports(workspace: Workspace) -> list[RawFile]:
 
 def is_passed_over(path: Path) -> bool:
     """Whether a file among the exports is none of them by its name."""
-    return path.name.startswith(".") or path.name.endswith((COVERS, FORMAT, MAPPING))
+    return path.name.startswith(".") or path.name.endswith((COVERS, FORMAT, MAPPING, REPLACES))
 
 
 def _raw_file(path: Path) -> RawFile:
     folder = path.parent.name
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     event_id = None if folder == SHARED else folder
-    stated = [_read_beside(path, suffix) for suffix in (COVERS, FORMAT, MAPPING)]
+    stated = [_read_beside(path, suffix) for suffix in (COVERS, FORMAT, MAPPING, REPLACES)]
     return RawFile(path, f"{folder}/{path.name}", event_id, sha256, *stated)
+
+
+def reading_order(files: Iterable[RawFile]) -> list[RawFile]:
+    """Files in the order in which they are to be read, so that a store made again decides the same.
+
+    A newer export comes after what it is stated to replace; else names decide, `a.csv` before `a.2.csv`.
+    """
+    by_id = {file.file_id: file for file in files}
+    ordered: dict[str, RawFile] = {}
+
+    def add(file: RawFile, waiting: frozenset[str]) -> None:
+        for name in (file.replaces or "").split("\n"):
+            older = by_id.get(f"{file.path.parent.name}/{name.strip()}")
+            if older and older.file_id not in waiting:
+                add(older, waiting | {older.file_id})
+        ordered.setdefault(file.file_id, file)
+
+    for file in sorted(by_id.values(), key=_by_number):
+        add(file, frozenset({file.file_id}))
+    return list(ordered.values())
+
+
+def _by_number(file: RawFile) -> tuple[str, str, int]:
+    found = re.fullmatch(r"(.*)\.(\d+)", file.path.stem)
+    stem, number = (found[1], int(found[2])) if found else (file.path.stem, 1)
+    return file.path.parent.name, stem, number
 
 
 def beside_path(path: Path, suffix: str) -> Path:

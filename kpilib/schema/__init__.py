@@ -6,13 +6,27 @@ missing, never "".
 """
 
 from kpilib.schema.check import check_table, empty_table
-from kpilib.schema.columns import DAY, FLAG, INSTANT, NUMBER, ROLES, STATUSES, TEXT, Column, Table
+from kpilib.schema.columns import (
+    COST_KINDS,
+    DAY,
+    FLAG,
+    INSTANT,
+    MAYBE,
+    NUMBER,
+    ROLES,
+    STATUSES,
+    TEXT,
+    Column,
+    Table,
+)
 from kpilib.schema.tables import TABLES
 
 __all__ = [
+    "COST_KINDS",
     "DAY",
     "FLAG",
     "INSTANT",
+    "MAYBE",
     "NUMBER",
     "ROLES",
     "STATUSES",

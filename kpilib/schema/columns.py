@@ -7,12 +7,19 @@ INSTANT = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
 NUMBER = "float64"
 FLAG = "bool"
+# A flag that may be unknown.
+MAYBE = "boolean"
 
 ROLES = ("attendee", "panelist", "host", "phone")
 # "upgraded": approved, then made a panellist; still a registration, and an attendee when present.
 STATUSES = ("approved", "upgraded", "pending", "denied", "cancelled")
 # "completed": at least one ticket is neither refunded nor taken back.
 ORDER_STATUSES = ("completed", "refunded", "cancelled")
+
+# Kinds of costs, as in an event's `facts`.
+COST_KINDS = (
+    *("expert_time", "promotion_time", "advertising", "venue", "materials", "staff", "platform", "other"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,4 +50,5 @@ UNKNOWN_TEXT = Column(TEXT, nullable=True)
 UNKNOWN_NUMBER = Column(NUMBER, nullable=True)
 UNKNOWN_DAY = Column(DAY, nullable=True)
 UNKNOWN_INSTANT = Column(INSTANT, nullable=True)
+UNKNOWN_FLAG = Column(MAYBE, nullable=True)
 COUNT_OR_MONEY = Column(NUMBER, nullable=True, lower=0)

@@ -1,6 +1,16 @@
 """Tables that people type, and the days that exports cover."""
 
-from kpilib.schema.columns import COUNT_OR_MONEY, DAY, NUMBER, UNKNOWN_TEXT, Column, Table, text
+from kpilib.schema.columns import (
+    COST_KINDS,
+    COUNT_OR_MONEY,
+    DAY,
+    NUMBER,
+    UNKNOWN_FLAG,
+    UNKNOWN_TEXT,
+    Column,
+    Table,
+    text,
+)
 
 TABLES: dict[str, Table] = {
     "past_results": Table(
@@ -41,6 +51,19 @@ TABLES: dict[str, Table] = {
             "value": COUNT_OR_MONEY,
         },
         ("kpi", "dated_on"),
+    ),
+    "costs": Table(
+        "one cost of an event, by its id or by the event's campaigns; is_counted missing: the kind decides",
+        {
+            "event_id": UNKNOWN_TEXT,
+            "kind": text(allowed=COST_KINDS),
+            "amount": Column(NUMBER, lower=0),
+            "currency": UNKNOWN_TEXT,
+            "spent_on": Column(DAY),
+            "campaign": UNKNOWN_TEXT,
+            "is_counted": UNKNOWN_FLAG,
+        },
+        ("event_id", "spent_on"),
     ),
     "coverage": Table(
         "one range of days that an export states to cover, first and last included",
