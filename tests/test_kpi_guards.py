@@ -26,6 +26,7 @@ STRUCK = {
     ),
     "people_may_count_twice": ("own_sum", {"leads": 3, "attendees": 20}),
     "own_of_intent": ("own_intent", {"intent_yes": 8, "leads": 4}),
+    "outside_scale": ("ses", {"ses_sum": 30, "ses_squares": 250, "ses_answers": 4}),
     "mixed_scales": (
         "alignment_index",
         {"alignment_sum": 12, "alignment_squares": 80, "alignment_scorers": 2, "alignment_scales": 2},
@@ -55,6 +56,7 @@ SPARED = {
     "negative_part": {"qualified_attendees": 4, "qualified_registrations": 100},
     "people_may_count_twice": {"leads": None, "attendees": 20},
     "own_of_intent": {"intent_yes": None, "leads": 4},
+    "outside_scale": {"ses_sum": 16, "ses_squares": 66, "ses_answers": 4},
     "mixed_scales": {
         **{"alignment_sum": 7, "alignment_squares": 25, "alignment_scorers": 2, "alignment_scales": 1},
     },
@@ -77,6 +79,8 @@ SENTENCES = {
     "negative_part": "A part of the rate is below zero, so no rate is shown.",
     "people_may_count_twice": "Counts of people are added: who stands in both counts twice.",
     "own_of_intent": "It rests on what people say they would do: an intention, not a sale.",
+    "outside_scale": "The mean lies outside the scale of its answers: two scales were mixed, so no score is "
+    "shown.",
     "mixed_scales": "The scores are on 2 different scales, so no mean is shown.",
     "mixed_cohorts": "Above 1 because two groups are compared: 144 attended, 100 registered with a qualified "
     "answer, and 60 are in both.",

@@ -185,7 +185,8 @@ class Growth:
 class MeanScore:
     """Mean of answers on a scale, with a 95 % t interval that ends where the scale ends.
 
-    One answer, or answers that are all the same, say nothing of their spread: no interval.
+    One answer, or answers that are all the same, say nothing of their spread: no interval. A mean outside
+    the scale mixes two scales: no score.
     """
 
     total: str
@@ -211,6 +212,7 @@ class MeanScore:
 
         n = np.where(measures[self.answers] > 0, measures[self.answers], np.nan)
         mean = measures[self.total] / n
+        mean = np.where((mean >= self.scale[0]) & (mean <= self.scale[1]), mean, np.nan)
         many = np.where(n > 1, n, np.nan)
         variance = np.maximum((measures[self.squares] - n * mean**2) / (many - 1), 0)
         spread = np.sqrt(np.where(variance > 1e-12, variance, np.nan) / many)

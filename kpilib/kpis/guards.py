@@ -88,6 +88,16 @@ def _negative(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
     return (parts.numerator < 0) | (parts.denominator < 0)
 
 
+def _outside_scale(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
+    assert parts.denominator is not None
+    return np.isnan(parts.value) & (parts.denominator > 0) & ~np.isnan(_numerator(parts))
+
+
+def _numerator(parts: Parts) -> Array:
+    assert parts.numerator is not None
+    return parts.numerator
+
+
 def _not_convertible(kpi: Kpi, measures: Measures, parts: Parts) -> Flags:
     return np.any([np.isinf(measures[name]) for name in _money_inputs(kpi)], axis=0)
 
@@ -122,6 +132,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("negative_part", "refuse", _is_rate, _negative),
     Guard("mixed_scales", "refuse", _is("alignment_index"),
           lambda kpi, m, parts: m["alignment_scales"] > 1, ("alignment_scales",)),
+    Guard("outside_scale", "refuse", lambda kpi: hasattr(kpi.formula, "scale"), _outside_scale),
     Guard("mixed_cohorts", "warn", _is("attendance_per_qualified_registration"),
           lambda kpi, m, parts: parts.value > 1,
           ("attendees", "qualified_registrations", "qualified_attendees")),
