@@ -40,7 +40,7 @@ from kpilib.intake.mapping import ColumnMapping, check_mapping
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
 from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
-from kpilib.intake.registry import Extract, Format, recognise
+from kpilib.intake.registry import Extract, Format, read_as, recognise
 from kpilib.intake.templates import template
 from kpilib.schema import TABLES, check_table
 
@@ -126,8 +126,8 @@ def _extract(raw: RawFile, reading: Reading, notes: Notes) -> tuple[str, Extract
     """Name of the format, and what its reader makes of the file."""
     if reading.mapping is not None:
         return mapped.FORMAT, mapped.read_mapped(raw, check_mapping(reading.mapping), reading, notes)
-    form, grid = recognise(raw, _FORMATS, reading.format)
-    return form.name, form.read(grid, reading, notes)
+    form, head = recognise(raw, _FORMATS, reading.format)
+    return form.name, read_as(form, raw, head, reading, notes)
 
 
 def read_exports(
@@ -183,7 +183,7 @@ def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:
 
 
 def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
-    if raw.text and not raw.text.endswith(("\n", "\r")):
+    if not raw.has_line_end:
         notes.warn("no_line_end")
     # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
     notes.warn_count(

@@ -1,19 +1,20 @@
-"""Bytes to rows of cells: encoding, delimiter, quotes, sheets. Nothing here knows of any source system."""
+"""Files to rows of cells: delimiter, quotes, sheets. Nothing here knows of any source system."""
 
 import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
-
 from kpilib.errors import DataError
+from kpilib.intake.encodings import decode, is_json_lines, scan
 
 DELIMITERS = (",", ";", "\t")
 HEAD_CHARACTERS = 60_000
+_HEAD_BYTES = 1 << 20
 # Stands alone in the last row unless a quote is still open before it.
 _END = "\ue000"
 # First bytes of XLSX workbooks (which are archives) and of old XLS ones.
@@ -29,12 +30,34 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file's name, hash and decoded text; of a workbook, its sheets by name and no text."""
+    """A file's name, hash and decoded text; of a workbook, its sheets by name and no text.
+
+    Lines of JSON may be more than memory holds: `text` is then their beginning, and `lines` reads them
+    from the disk one by one.
+    """
 
     name: str
     sha256: str
     text: str
     sheets: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+    path: Path | None = None
+    encoding: str = "utf-8"
+    has_line_end: bool = True
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the file holds one JSON object per line."""
+        return self.path is not None
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the file, without holding all of them."""
+        if self.path is None:
+            yield from self.text.split("\n")
+            return
+        # Not `splitlines`: a value may hold one of the other signs that it takes for a line's end.
+        with self.path.open(encoding=self.encoding, newline="\n") as file:
+            for number, line in enumerate(file):
+                yield line.removeprefix("\ufeff") if number == 0 else line
 
 
 @dataclass(frozen=True)
@@ -62,7 +85,11 @@ def read_raw(path: Path | str) -> RawFile:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_HEAD_BYTES)
+            if is_json_lines(content):
+                return _json_file(path, content)
+            content += file.read()
     except OSError as error:
         raise DataError(
             path.name, "no file that can be opened", "an export", "Check path and access."
@@ -73,7 +100,13 @@ def read_raw(path: Path | str) -> RawFile:
     text = decode(content, path.name)
     if not text.strip('\ufeff\x00 \t\r\n,;"'):
         raise _empty(path.name)
-    return RawFile(path.name, sha256, text)
+    return RawFile(path.name, sha256, text, has_line_end=text.endswith(("\n", "\r")))
+
+
+def _json_file(path: Path, head: bytes) -> RawFile:
+    found = scan(path)
+    text = head.decode(found.encoding, errors="ignore").removeprefix("\ufeff")
+    return RawFile(path.name, found.sha256, text, (), path, found.encoding, found.has_line_end)
 
 
 def _empty(name: str) -> DataError:
@@ -118,57 +151,6 @@ def _number_text(number: float) -> str:
     text = f"{number:.10f}".rstrip("0")
     # 1.234 could be read as one thousand; the workbook knows better, so a fourth decimal says so.
     return text + "0" if len(text.partition(".")[2]) == 3 else text
-
-
-def decode(content: bytes, name: str) -> str:
-    """Text of bytes: by byte-order mark, NULs between letters (UTF-16), else UTF-8, else cp1252."""
-    encoding = _marked_encoding(content) or _unmarked_encoding(content)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            name,
-            f"bytes that are no {encoding} from byte {error.start + 1} on",
-            "text in one encoding",
-            "Export the file again; it may have been cut short.",
-        ) from error
-    if "\x00" in text:
-        raise DataError(name, "bytes that are no text", "a CSV file", "Export it as CSV.")
-    return text.removeprefix("\ufeff")
-
-
-def _marked_encoding(content: bytes) -> str | None:
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8"),
-        (b"\xff\xfe", "utf-16-le"),
-        (b"\xfe\xff", "utf-16-be"),
-    ):
-        if content.startswith(mark):
-            return encoding
-    return None
-
-
-def _unmarked_encoding(content: bytes) -> str:
-    head = content[:4096]
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if head[start::2].count(0) > len(head) // 5:
-            return encoding
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # Cut in the middle of a letter: right up to there, so no other encoding's file.
-        is_cut = error.reason == "unexpected end of data" and not content[: error.start].isascii()
-        return "utf-8" if is_cut else _one_byte_encoding(content)
-    return "utf-8"
-
-
-def _one_byte_encoding(content: bytes) -> str:
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        return best.encoding if best else "utf-8"
-    return "cp1252"
 
 
 def heads(raw: RawFile) -> list[Grid]:
