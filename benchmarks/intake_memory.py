@@ -31,7 +31,6 @@ before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 started = time.monotonic()
 starts_at = datetime(2026, 5, 19, 16, tzinfo=UTC)
 result = read_export(sys.argv[1], Reading(event_id="E7", starts_at=starts_at, key=b"k"))
-import json
 print(json.dumps({
     "seconds": time.monotonic() - started, "before_kb": before,
     "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "totals": result.files[0].totals,
