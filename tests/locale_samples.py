@@ -231,7 +231,12 @@ MAIL_REPORT = """"Email Campaign Report"
 "https://example.com/e7","60","55"
 "https://example.com/","35","30"
 """
-MAIL_REPORT_EXPECTED: dict[str, float] = {"campaigns": 1, "delivered": 2060, "unique_clicks_sum": 80, "unsubscribes": 4}
+MAIL_REPORT_EXPECTED: dict[str, float] = {
+    "campaigns": 1,
+    "delivered": 2060,
+    "unique_clicks_sum": 80,
+    "unsubscribes": 4,
+}
 
 # Before 2021 the questions stood in the rows, under a header without names for them.
 OLD_POLL = """#,User Name,User Email,Submitted Date/Time,
@@ -270,4 +275,10 @@ EVENT_LINES = [
     _event(1, "a.1", 11, "first_visit", "20260519"), _event(2, "a.1", 11, "page_view", "20260519"),
     _event(3, "a.1", 12, "page_view", "20260520"), _event(4, "b.2", 11, "page_view", "20260519"),
 ]  # fmt: skip
-EVENTS_EXPECTED: dict[str, float] = {"sessions": 3, "total_users": 2, "event_count": 4, "views": 3, "new_users": 1}
+EVENTS_EXPECTED: dict[str, float] = {
+    "sessions": 3,
+    "total_users": 2,
+    "event_count": 4,
+    "views": 3,
+    "new_users": 1,
+}

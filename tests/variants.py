@@ -107,7 +107,7 @@ CHANGES: dict[str, Change] = {
 OF_ROWS = ("unchanged", "all_twice", "data_twice")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """An export with its totals; of a workbook its sheets, of JSON its lines."""
 
@@ -118,6 +118,9 @@ class Case:
     sheets: Mapping[str, Rows] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     changes: tuple[str, ...] = tuple(CHANGES)
+
+    def __repr__(self) -> str:
+        return f"Case({self.name!r})"
 
     def variants(self) -> list[tuple[str, str, int, int]]:
         """Every change in every form, and pairs of changes; each with its own seed."""

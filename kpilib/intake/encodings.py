@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from kpilib.errors import DataError
 
 _CHUNK = 1 << 22
 _ONE_ENCODING = ("text in one encoding", "Export the file again; it may have been cut short.")
+
+
+# What letters become in other hands: UTF-8 read as cp1252, a letter that could not be written, and cp850
+# read as cp1252, where signs of money and low quotes follow a letter.
+_MANGLED = re.compile(
+    "\u00c3[\u00a0-\u00bf\u0192\u0160\u0161\u2018-\u201d\u2022\u2026\u2030\u2039\u0153]|\u00c2[\u00a1\u00bf]|\ufffd|"
+    "(?<=[^\\W\\d_])[\u201a\u201e\u00a1-\u00a4]"
+)
 
 
 @dataclass(frozen=True)
@@ -118,3 +127,8 @@ def _scanned(path: Path, encoding: str) -> Scanned:
             last = text[-1:] or last
     decoder.decode(b"", final=True)
     return Scanned(digest.hexdigest(), encoding, last in ("\n", "\r"))
+
+
+def count_mangled(text: str) -> int:
+    """Number of letters that look as if a program had read the file in another encoding and saved it."""
+    return 0 if text.isascii() else len(_MANGLED.findall(text))

@@ -13,6 +13,7 @@ from kpilib.intake.people import check_emails, identify_by_name, is_stray, witho
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import filled
 from kpilib.intake.registry import Extract, Format
+from kpilib.intake.stays import warn_of_day
 from kpilib.intake.survey_answers import is_scale_question
 from kpilib.intake.survey_items import leading_numbers, scale_in
 from kpilib.intake.times import decide_times
@@ -54,7 +55,8 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     times = decide_times([submitted], grid.name, reading.timezone, notes, language, reading.starts_on)
     answered = times.checked(submitted, grid.name, LAYOUT["submitted"].title, notes)
     n_people = who.ids[who.ids != ""].nunique() + _n_anonymous(answers["question"][who.ids == ""])
-    notes.warn_if_fewer(n_people, stated_number(summary(grid, SUMMARY), "stated"), "respondents")
+    notes.warn_if_fewer(n_people, stated_number(summary(grid, notes, SUMMARY), "stated"), "respondents")
+    warn_of_day(answered, reading, notes)
     kept = drop_left_out(answers, who.emails, names, reading, notes)
     ids = who.ids[kept.index]
     table = pd.DataFrame(
