@@ -4,8 +4,9 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _ROUNDED = 1e15
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _GUARDED = re.compile(r'="([^"]*)"')
 
 Row = tuple[str, ...]
@@ -170,9 +172,11 @@ def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:
     """The rows of a file under one delimiter; `head_only`: enough of them to recognise it."""
     text = raw.text[:HEAD_CHARACTERS] if head_only else raw.text
     rows: list[Row] = []
+    # A large report says "Yes", a day or a word in most of its rows: once is enough.
+    known: dict[str, str] = {}
     try:
-        for row in _cells(text.rstrip("\r\n") + "\n" + _END, delimiter):
-            rows.append(_unwrap(row, delimiter))
+        for row in _cells(chain(_text_lines(text.rstrip("\r\n")), [_END]), delimiter):
+            rows.append(tuple(known.setdefault(cell, cell) for cell in _unwrap(row, delimiter)))
     except csv.Error:
         # A cell of more than 128 KB: a quote that is never closed.
         return Grid(raw.name, delimiter, tuple(rows), False)
@@ -180,14 +184,19 @@ def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:
     return Grid(raw.name, delimiter, tuple(rows[:-1]), is_closed)
 
 
-def _cells(text: str, delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _text_lines(text: str) -> Iterator[str]:
+    """The lines one by one, for a stream of the whole text takes four bytes a letter."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def _cells(lines: Iterable[str], delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
+    return csv.reader(lines, delimiter=delimiter)
 
 
 def _unwrap(row: list[str], delimiter: str) -> Row:
     """The row; a line that was wrapped in quotes a second time is split again."""
     if len(row) - row.count("") == 1 and delimiter in row[0]:
-        inner: list[str] = next(iter(_cells(row[0], delimiter)), [])
+        inner: list[str] = next(iter(_cells(_text_lines(row[0]), delimiter)), [])
         if len(inner) >= _MIN_CELLS_OF_A_WRAPPED_LINE:
             row = inner
     return tuple(_bare(cell) for cell in row)

@@ -13,7 +13,7 @@ from kpilib.errors import ParamsError
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 3
+INTAKE_VERSION = 4
 
 
 @dataclass(frozen=True)

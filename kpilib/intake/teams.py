@@ -141,7 +141,8 @@ def _warn_of_headless(grid: Grid, notes: Notes) -> None:
         rows = ((i, row) for i, row in enumerate(grid.rows[start + 1 :], start + 1) if any(row))
         number, first = next(rows, (0, ()))
         if sum(map(bool, first)) >= _MIN_WIDTH and number not in known:
-            notes.warn("table_skipped", columns=", ".join(cell for cell in first if cell))
+            # The section's title, not its cells: without a header the first row is a person's.
+            notes.warn("table_skipped", columns=next(filter(None, grid.rows[start])))
 
 
 def _warn_columns(section: Block, layout: Layout, notes: Notes, used: Iterable[str] = ()) -> None:
