@@ -94,7 +94,7 @@ def test_meta_without_days_needs_coverage(tmp_path: Path) -> None:
     result = read(text, tmp_path, covers=(date(2026, 5, 1), date(2026, 5, 31)))
     assert result.tables["ads"][["starts_on", "ends_on"]].values.tolist() == [[FIRST, LAST]]
     assert result.tables["ads"]["leads"].tolist() == [1]
-    assert result.files[0].warnings == ({"code": "no_currency"},)
+    assert result.files[0].warnings == ({"code": "no_total_row"}, {"code": "no_currency"})
 
 
 def test_a_total_that_differs_is_said(tmp_path: Path) -> None:

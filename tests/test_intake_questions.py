@@ -166,3 +166,31 @@ def test_two_people_without_name_who_answer_alike_are_two(tmp_path: Path) -> Non
 def test_a_mean_of_two_questions_is_none(tmp_path: Path) -> None:
     text = POLLS.replace("Targets;Ask Leo", "3").replace(",Targets,", ",1,")
     assert "mean" not in read(text, tmp_path).files[0].totals
+
+
+def test_a_column_more_is_no_question_unless_it_is_worded_as_one(tmp_path: Path) -> None:
+    lines = POLLS.split("\n\n")[0].replace("Date/Time,Was it", "Date/Time,Code,Was it").replace('",', '",x,')
+    result = read(lines.replace('Apr 15, 2026 10:50 AM",x', 'Apr 15, 2026 10:50 AM"') + "\n", tmp_path)
+    assert (result.files[0].totals["polls"], result.files[0].totals["mean"]) == (1, pytest.approx(11 / 3))
+    assert {"code": "columns_not_used", "columns": "Code"} in result.files[0].warnings
+
+
+def test_two_columns_worded_as_questions_stop(tmp_path: Path) -> None:
+    text = "#,User Name,User Email,Submitted Date/Time,Why?,Useful (1-5)?\n"
+    with pytest.raises(DataError) as error:
+        read(text + '1,Ana,ana@example.com,"Apr 15, 2026 11:55:02",So,5\n', tmp_path)
+    assert str(error.value) == (
+        "export.csv: row 1: 2 columns that could be the question (Why?; Useful (1-5)?), expected one. "
+        "Leave out the columns that hold no answers to it."
+    )
+
+
+@pytest.mark.parametrize("row", ['5,Ana,a@x.org,"Apr 15, 2026",1', '6,17,a@x.org,"Apr 15, 2026",1'])
+def test_cells_of_another_column_in_a_poll_stop(row: str, tmp_path: Path) -> None:
+    text = "#,User Name,User Email,Submitted Date/Time,Useful (1-5)?\n"
+    with pytest.raises(DataError) as error:
+        read(text + f'5,{row.split(",")[1]},b@x.org,"Apr 15, 2026",1\n{row}\n', tmp_path)
+    assert str(error.value) == (
+        "export.csv: columns # and User Name: cells that are no numbers of rows, or no names, "
+        "expected each row's number and name. Export again; columns may have been shifted."
+    )

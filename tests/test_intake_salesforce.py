@@ -62,7 +62,11 @@ def test_in_spanish_with_semicolons(tmp_path: Path) -> None:
     text += "Ana;Ruiz;ana@example.com;Nuevo;03/04/2026;0\n"
     result = read(text.encode("cp1252"), tmp_path)
     assert result.tables["contacts"]["created_on"].tolist() == [pd.Timestamp("2026-04-03")]
-    assert result.files[0].warnings == ({"code": "date_order_by_language", "first": "day"},)
+    # Every report ends in lines of its name and copyright.
+    assert result.files[0].warnings == (
+        {"code": "date_order_by_language", "first": "day"},
+        {"code": "no_closing_lines"},
+    )
 
 
 def test_the_line_that_says_when_the_report_was_made_tells_the_order(tmp_path: Path) -> None:

@@ -161,7 +161,8 @@ Ana Ruiz;ana@example.com;5/4/2026 18:00;5/4/2026 18:30;30
     result = read(text, tmp_path, timezone="Europe/Madrid")
     assert result.files[0].totals["unique_excl_host"] == 1
     assert result.tables["attendance"]["joined_at"][0] == pd.Timestamp("2026-04-05 16:00", tz="UTC")
-    assert codes(result) == ["date_order_by_language", "host_unknown"]
+    # Without that column nobody can tell who only waited.
+    assert codes(result) == ["date_order_by_language", "host_unknown", "column_missing"]
 
 
 UNIQUE = "Name (original name),Email,Total duration (minutes),Guest\n"

@@ -144,7 +144,8 @@ def test_shifted_columns_stop(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         read(COMMENTS + f"{CHANNEL},Sessions,Key events\n20,1,\n30,1,\n", tmp_path)
     assert str(error.value) == (
-        "export.csv: session_channel_group: 2 of 2 cells that are numbers, expected names. "
+        "export.csv: session_channel_group: 2 of 2 cells that are numbers of another column, "
+        "expected names, or days of the range. "
         "Export again; columns may have been shifted."
     )
 

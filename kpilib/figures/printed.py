@@ -87,8 +87,9 @@ class Printer:
         return self._wrap(kpi, list(zip(fields, (lower, upper), strict=True)), "count", text)
 
     def points(self, source: Source, x: Number) -> Markup:
-        """A difference of two shares in percentage points."""
-        return number_element(source, x, "pp", self.language.percentage_points(x))
+        """A difference of two shares in percentage points; one decimal where whole ones would print 0."""
+        is_small = x is not None and 0 < abs(x) < 0.01
+        return number_element(source, x, "pp", self.language.percentage_points(x, 1 if is_small else 0))
 
     def points_range(self, kpi: str, fields: tuple[str, str], lower: Number, upper: Number) -> Markup:
         """Two differences of shares in percentage points."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.errors import DataError
+from kpilib.errors import DataError, KpiError
 from kpilib.intake import (
     eventbrite,
     form_surveys,
@@ -35,12 +35,13 @@ from kpilib.intake import (
     zoom_polls,
     zoom_questions,
 )
+from kpilib.intake.encodings import count_mangled
 from kpilib.intake.files import RawFile, read_raw
 from kpilib.intake.mapping import ColumnMapping, check_mapping
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
 from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
-from kpilib.intake.registry import Extract, Format, recognise
+from kpilib.intake.registry import Extract, Format, read_as, recognise
 from kpilib.intake.template_columns import describe_templates, list_templates, template
 from kpilib.schema import TABLES, check_table
 
@@ -60,6 +61,9 @@ __all__ = [
     "read_exports",
     "template",
 ]
+
+# Said of a file that no check foresaw: a fault of the reader's too.
+UNFORESEEN = "content that its reader did not foresee"
 
 _FORMATS: tuple[Format, ...] = (
     *zoom.FORMATS,
@@ -112,8 +116,21 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
     ParamsError
         A session's export without event, or a format not known.
     """
-    reading = reading or Reading()
-    raw = read_raw(path)
+    try:
+        return _read(read_raw(path), reading or Reading())
+    except KpiError:
+        raise
+    except Exception as error:
+        # Whatever a damaged file may hold, whoever gave it is told which file it was.
+        raise DataError(
+            Path(path).name,
+            f"{UNFORESEEN} ({type(error).__name__})",
+            "rows and columns as the tool exports them",
+            "Export it again as downloaded; if that does not help, report what stands in its header.",
+        ) from error
+
+
+def _read(raw: RawFile, reading: Reading) -> ReadResult:
     notes = Notes()
     name, extract = _extract(raw, reading, notes)
     if notes.is_without_rows:
@@ -131,8 +148,8 @@ def _extract(raw: RawFile, reading: Reading, notes: Notes) -> tuple[str, Extract
     """Name of the format, and what its reader makes of the file."""
     if reading.mapping is not None:
         return mapped.FORMAT, mapped.read_mapped(raw, check_mapping(reading.mapping), reading, notes)
-    form, grid = recognise(raw, _FORMATS, reading.format)
-    return form.name, form.read(grid, reading, notes)
+    form, head = recognise(raw, _FORMATS, reading.format)
+    return form.name, read_as(form, raw, head, reading, notes)
 
 
 def read_exports(
@@ -202,10 +219,6 @@ def _refuse_great_loss(raw: RawFile, reading: Reading, notes: Notes) -> None:
 
 
 def _warn_of_bytes(raw: RawFile, notes: Notes) -> None:
-    if raw.text and not raw.text.endswith(("\n", "\r")):
+    if not raw.has_line_end:
         notes.warn("no_line_end")
-    # What UTF-8 letters become when a program reads them as cp1252 and saves them again.
-    notes.warn_count(
-        "wrong_encoding",
-        sum(raw.text.count(mark) for mark in ("Ã©", "Ã¡", "Ã³", "Ã±", "Ã¤", "Ã¶", "Ã­", "Â¿")),
-    )
+    notes.warn_count("wrong_encoding", count_mangled(raw.text))

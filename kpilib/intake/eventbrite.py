@@ -4,7 +4,7 @@ from math import gcd
 
 import pandas as pd
 
-from kpilib.intake.blocks import Block, read_block, texts, warn_columns
+from kpilib.intake.blocks import Block, column, read_block, texts, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Layout, first_header, fold
 from kpilib.intake.left_out import drop_left_out
@@ -47,12 +47,14 @@ LAYOUT = Layout(
         "buyer_last_name": Field(en="Buyer Last Name|Buyer Surname", es="Apellidos del comprador|"
                                  "Apellido del comprador", fi="Ostajan sukunimi",
                                  pt="Sobrenome do comprador", de="Nachname des Käufers"),
+        "event": Field(en="Event Name", es="Nombre del evento", fi="Tapahtuman nimi", pt="Nome do evento",
+                       de="Veranstaltungsname|Name der Veranstaltung"),
         "unused": Field(
-            "unused", en="Ticket Type|Order Type|Eventbrite Fees|Eventbrite Payment Processing|Event Name|"
+            "unused", en="Ticket Type|Order Type|Eventbrite Fees|Eventbrite Payment Processing|"
             "Event ID|Attendee #|Barcode #|Barcode|Prefix|Suffix|Gender|Age|Birth Date|Cell Phone|Job Title|"
             "Company|Website|Blog|County of Residence|Notes|Discount|Fees Paid|Tax Paid|Date Attending|"
             "Device Name|Check-In Date|Group|Delivery Method",
-            es="Tipo de entrada|Tipo de pedido|Nombre del evento", fi="Lipputyyppi|Tilaustyyppi",
+            es="Tipo de entrada|Tipo de pedido", fi="Lipputyyppi|Tilaustyyppi",
             pt="Tipo de ingresso|Tipo de pedido", de="Tickettyp|Bestellart|Ticketart",
             pattern=r"(home|billing|shipping|work) .*",
         ),
@@ -72,6 +74,7 @@ def read_tickets(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     event_id = require_event(reading, grid.name)
     block = _tickets(grid, notes)
     check_emails(block.cells["email"], grid.name)
+    notes.warn_of_marks(column(block, "event").unique())
     ordered = [block.cells["registered"]]
     times = decide_times(ordered, grid.name, reading.timezone, notes, block.language, reading.starts_on)
     money = read_money(block, LAYOUT, grid, notes)

@@ -1,19 +1,21 @@
-"""Bytes to rows of cells: encoding, delimiter, quotes, sheets. Nothing here knows of any source system."""
+"""Files to rows of cells: delimiter, quotes, sheets. Nothing here knows of any source system."""
 
 import csv
 import hashlib
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
-
 from kpilib.errors import DataError
+from kpilib.intake.encodings import decode, is_json_lines, scan
 
 DELIMITERS = (",", ";", "\t")
 HEAD_CHARACTERS = 60_000
+_HEAD_BYTES = 1 << 20
 # Stands alone in the last row unless a quote is still open before it.
 _END = "\ue000"
 # First bytes of XLSX workbooks (which are archives) and of old XLS ones.
@@ -22,6 +24,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _ROUNDED = 1e15
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _GUARDED = re.compile(r'="([^"]*)"')
 
 Row = tuple[str, ...]
@@ -29,12 +32,34 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RawFile:
-    """A file's name, hash and decoded text; of a workbook, its sheets by name and no text."""
+    """A file's name, hash and decoded text; of a workbook, its sheets by name and no text.
+
+    Lines of JSON may be more than memory holds: `text` is then their beginning, and `lines` reads them
+    from the disk one by one.
+    """
 
     name: str
     sha256: str
     text: str
     sheets: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+    path: Path | None = None
+    encoding: str = "utf-8"
+    has_line_end: bool = True
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the file holds one JSON object per line."""
+        return self.path is not None
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the file, without holding all of them."""
+        if self.path is None:
+            yield from self.text.split("\n")
+            return
+        # Not `splitlines`: a value may hold one of the other signs that it takes for a line's end.
+        with self.path.open(encoding=self.encoding, newline="\n") as file:
+            for number, line in enumerate(file):
+                yield line.removeprefix("\ufeff") if number == 0 else line
 
 
 @dataclass(frozen=True)
@@ -62,7 +87,11 @@ def read_raw(path: Path | str) -> RawFile:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_HEAD_BYTES)
+            if is_json_lines(content):
+                return _json_file(path, content)
+            content += file.read()
     except OSError as error:
         raise DataError(
             path.name, "no file that can be opened", "an export", "Check path and access."
@@ -73,7 +102,13 @@ def read_raw(path: Path | str) -> RawFile:
     text = decode(content, path.name)
     if not text.strip('\ufeff\x00 \t\r\n,;"'):
         raise _empty(path.name)
-    return RawFile(path.name, sha256, text)
+    return RawFile(path.name, sha256, text, has_line_end=text.endswith(("\n", "\r")))
+
+
+def _json_file(path: Path, head: bytes) -> RawFile:
+    found = scan(path)
+    text = head.decode(found.encoding, errors="ignore").removeprefix("\ufeff")
+    return RawFile(path.name, found.sha256, text, (), path, found.encoding, found.has_line_end)
 
 
 def _empty(name: str) -> DataError:
@@ -125,57 +160,6 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(_WORKBOOKS)
 
 
-def decode(content: bytes, name: str) -> str:
-    """Text of bytes: by byte-order mark, NULs between letters (UTF-16), else UTF-8, else cp1252."""
-    encoding = _marked_encoding(content) or _unmarked_encoding(content)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            name,
-            f"bytes that are no {encoding} from byte {error.start + 1} on",
-            "text in one encoding",
-            "Export the file again; it may have been cut short.",
-        ) from error
-    if "\x00" in text:
-        raise DataError(name, "bytes that are no text", "a CSV file", "Export it as CSV.")
-    return text.removeprefix("\ufeff")
-
-
-def _marked_encoding(content: bytes) -> str | None:
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8"),
-        (b"\xff\xfe", "utf-16-le"),
-        (b"\xfe\xff", "utf-16-be"),
-    ):
-        if content.startswith(mark):
-            return encoding
-    return None
-
-
-def _unmarked_encoding(content: bytes) -> str:
-    head = content[:4096]
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if head[start::2].count(0) > len(head) // 5:
-            return encoding
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # Cut in the middle of a letter: right up to there, so no other encoding's file.
-        is_cut = error.reason == "unexpected end of data" and not content[: error.start].isascii()
-        return "utf-8" if is_cut else _one_byte_encoding(content)
-    return "utf-8"
-
-
-def _one_byte_encoding(content: bytes) -> str:
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        return best.encoding if best else "utf-8"
-    return "cp1252"
-
-
 def heads(raw: RawFile) -> list[Grid]:
     """Enough rows to recognise a file: each sheet of a workbook, or the text split at each delimiter."""
     if raw.sheets:
@@ -193,9 +177,11 @@ def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:
     """The rows of a file under one delimiter; `head_only`: enough of them to recognise it."""
     text = raw.text[:HEAD_CHARACTERS] if head_only else raw.text
     rows: list[Row] = []
+    # A large report says "Yes", a day or a word in most of its rows: once is enough.
+    known: dict[str, str] = {}
     try:
-        for row in _cells(text.rstrip("\r\n") + "\n" + _END, delimiter):
-            rows.append(_unwrap(row, delimiter))
+        for row in _cells(chain(_text_lines(text.rstrip("\r\n")), [_END]), delimiter):
+            rows.append(tuple(known.setdefault(cell, cell) for cell in _unwrap(row, delimiter)))
     except csv.Error:
         # A cell of more than 128 KB: a quote that is never closed.
         return Grid(raw.name, delimiter, tuple(rows), False)
@@ -203,14 +189,19 @@ def split(raw: RawFile, delimiter: str, head_only: bool = False) -> Grid:
     return Grid(raw.name, delimiter, tuple(rows[:-1]), is_closed)
 
 
-def _cells(text: str, delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _text_lines(text: str) -> Iterator[str]:
+    """The lines one by one, for a stream of the whole text takes four bytes a letter."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def _cells(lines: Iterable[str], delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
+    return csv.reader(lines, delimiter=delimiter)
 
 
 def _unwrap(row: list[str], delimiter: str) -> Row:
     """The row; a line that was wrapped in quotes a second time is split again."""
     if len(row) - row.count("") == 1 and delimiter in row[0]:
-        inner: list[str] = next(iter(_cells(row[0], delimiter)), [])
+        inner: list[str] = next(iter(_cells(_text_lines(row[0]), delimiter)), [])
         if len(inner) >= _MIN_CELLS_OF_A_WRAPPED_LINE:
             row = inner
     return tuple(_bare(cell) for cell in row)

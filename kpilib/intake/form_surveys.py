@@ -11,7 +11,7 @@ from kpilib.intake.headers import Field, Layout, find_headers
 from kpilib.intake.masking import Masker
 from kpilib.intake.measured import without
 from kpilib.intake.notes import Notes
-from kpilib.intake.people import is_internal, normal_email, person_id
+from kpilib.intake.people import check_emails, is_internal, normal_email, person_id
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.survey_answers import (
@@ -90,7 +90,9 @@ def _survey(
     near = reading.starts_at and reading.starts_at.date()
     times = decide_times([written], grid.name, zone, notes, block.language, near)
     answered = times.instants(written, notes)
-    check_dates(written, answered, grid.name, layout["answered"].title, notes)
+    # A form gives each response its time, so that a blank one is no time either.
+    check_dates(written.where(written != "", "?"), answered, grid.name, layout["answered"].title, notes)
+    check_emails(column(block, "email"), grid.name)
     asked = set_apart(block.others, column(block, "email"))
     inside = is_internal(asked.emails.map(normal_email).astype("str"), reading)
     notes.drop("internal_person", inside.sum())

@@ -33,7 +33,13 @@ def read_web(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     add up over members. Of a comparison only the range stated on top counts.
     """
     tables = find_tables(grid, notes)
+    if not tables:
+        raise DataError(
+            grid.name, "no table with names beside its numbers", "one", "Export again with all columns."
+        )
     report = report_of(grid.rows)[0]
+    for table in tables:
+        _refuse_shifted(table, grid)
     if report == TRAFFIC:
         _check_traffic(tables[0], grid, notes)
     numbers = _numbers(tables, grid, notes)
@@ -54,12 +60,21 @@ def _check_traffic(table: WebTable, grid: Grid, notes: Notes) -> None:
         raise DataError(grid.name, "no column Sessions", "it", "Export again with all columns.")
     if "key events" not in table.block.cells:
         notes.warn("column_missing", column="Key events")
+
+
+def _refuse_shifted(table: WebTable, grid: Grid) -> None:
+    """Stops where most names are numbers, or most days lie outside the range."""
+    if table.dimension == "date":
+        return
     shifted = table.labels.map(is_number).astype(bool)
+    if table.dimension == "nth_day":
+        n_days = (table.ends_on - table.starts_on).days + 1
+        shifted = table.labels.map(lambda text: text.isdecimal() and int(text) >= n_days).astype(bool)
     if shifted.sum() > len(shifted) / 2:
         raise DataError(
             f"{grid.name}: {table.dimension}",
-            f"{int(shifted.sum())} of {len(shifted)} cells that are numbers",
-            "names",
+            f"{int(shifted.sum())} of {len(shifted)} cells that are numbers of another column",
+            "names, or days of the range",
             "Export again; columns may have been shifted.",
         )
 
@@ -101,7 +116,7 @@ def _long(table: WebTable, numbers: Numbers, notes: Notes) -> pd.DataFrame:
     cells, labels = table.block.cells, table.labels
     # The home page is named "/", a total of two dimensions " / ".
     is_blank = labels.map(lambda text: not any(part.strip() for part in text.split(" / ")))
-    is_total = (is_blank | labels.map(is_total_label)).astype(bool)
+    is_total = is_blank | labels.map(is_total_label).astype(bool)
     if table.dimension in ("nth_day", "date"):
         is_total |= labels.map(lambda text: not text[:1].isdigit()).astype(bool)
     notes.drop("total_row", is_total.sum())
@@ -109,6 +124,7 @@ def _long(table: WebTable, numbers: Numbers, notes: Notes) -> pd.DataFrame:
     frame.loc[is_total, ["dimension", "member"]] = "total"
     frame = frame.assign(starts_on=day(table.starts_on), ends_on=day(table.ends_on))
     frame = _with_days(frame, table, ~is_total)
+    _warn_of_days(frame, table, notes)
     parts = []
     for name in MEASURES.keys() & cells.columns:
         part = frame.assign(measure=name, value=numbers.read(cells[name], MEASURES[name].title, _kind(name)))
@@ -129,6 +145,13 @@ def _with_days(frame: pd.DataFrame, table: WebTable, is_row: pd.Series) -> pd.Da
     frame.loc[is_row, "member"] = days.map(lambda d: d.date().isoformat())
     frame.loc[is_row, ["starts_on", "ends_on"]] = pd.DataFrame({"starts_on": days, "ends_on": days})
     return frame
+
+
+def _warn_of_days(frame: pd.DataFrame, table: WebTable, notes: Notes) -> None:
+    """A table by day has a row for each day of its range."""
+    if table.dimension in ("nth_day", "date"):
+        n_days = frame.loc[frame["dimension"] == "day", "member"].nunique()
+        notes.warn_if_fewer(n_days, (table.ends_on - table.starts_on).days + 1, "days")
 
 
 def _without_repeats(web: pd.DataFrame, name: str, notes: Notes) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, read_block
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, fold, match_fields
@@ -63,6 +64,9 @@ MEASURES = {
     "total users": Field(en="Total users", es="Total de usuarios|Usuarios totales"),
     "new users": Field(en="New users", es="Usuarios nuevos", fi="Uudet käyttäjät"),
     "views": Field(en="Views", es="Vistas|Visualizaciones"),
+    "views per user": Field(
+        en="Views per active user|Views per user", es="Vistas por usuario activo|Vistas por usuario"
+    ),
 }
 RANGE = {"date_range": Field(en="Date range", es="Intervalo de fechas|Periodo|Período")}
 LAYOUT = Layout({**DIMENSIONS, **MEASURES, **RANGE})
@@ -119,6 +123,13 @@ def find_tables(grid: Grid, notes: Notes) -> list[WebTable]:
         days = days | _stated_days(grid.rows[int(above) : header.row])
         comments = (i for i, row in enumerate(grid.rows) if i > header.row and _is_comment(row))
         end = min([*comments, following.row if following else len(grid.rows)])
+        if {"start", "end"} - set(days):
+            raise DataError(
+                f"{grid.name}: row {header.row + 1}",
+                "a table without a range of days above it",
+                "comment lines with its first and last day",
+                "Export it again as downloaded.",
+            )
         block = read_block(grid, header, end, LAYOUT, notes)
         dimension, labels = _dimension(block)
         if dimension is None:

@@ -9,7 +9,7 @@ from kpilib.errors import DataError, ParamsError
 from kpilib.intake.blocks import Block, read_block
 from kpilib.intake.files import Grid, RawFile, heads, whole
 from kpilib.intake.headers import Field, Header, Layout, fold, match_fields
-from kpilib.intake.json_lines import is_json, read_lines
+from kpilib.intake.json_lines import read_lines
 from kpilib.intake.mapped_tables import MAKERS, as_it_is, complete
 from kpilib.intake.mapping import FORMAT, ColumnMapping
 from kpilib.intake.measured import is_total_row, sums
@@ -68,7 +68,7 @@ def _block(raw: RawFile, mapping: ColumnMapping, notes: Notes) -> tuple[Grid, Bl
     layout = Layout(
         {fold(n): Field("must", en=n.replace("|", "/"), pattern=re.escape(fold(n))) for n in names}
     )
-    json = is_json(raw)
+    json = raw.is_json
     grids = [read_lines(raw, lambda _: True, head_only=True)] if json else heads(raw)
     best: tuple[int, Grid, Header] | None = None
     for grid in grids:

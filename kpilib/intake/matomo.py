@@ -97,6 +97,8 @@ def read_visits(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     first, last = periods["starts_on"].min(), periods["ends_on"].max()
     stated = reading.covers or (None if pd.isna(first) else (first, last))
     warn_columns(block, LAYOUT, notes)
+    if "key events" not in block.cells and "sessions with key events" in block.cells:
+        notes.warn("column_missing", column=MEASURES["key events"].title)
     web = pd.concat([rows, _whole_range(measures, first, last)], ignore_index=True)
     web = web.assign(source=SOURCE, report=REPORT)
     return Extract({"web": web, **coverage("web", SOURCE, stated)}, _totals(measures))

@@ -94,6 +94,8 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     is_total = is_total_row(block.cells["campaign"])
     notes.drop("total_row", is_total.sum())
     measures = read_measures(block, LAYOUT, _KINDS, grid, notes)
+    if not is_total.any():
+        notes.warn("no_total_row")
     check_totals(measures, is_total, ("cost", "clicks"), notes)
     days = _days(block, is_total, grid, reading, notes)
     code = currency_in_header(header, "cost")

@@ -1,7 +1,7 @@
 """What was left out of a file and what a reader must know about it, collected while reading."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # Rows that should have been readable. Left out on purpose (total_row, internal_person, ...) is no loss.
@@ -20,21 +20,26 @@ SENTENCES: dict[str, str] = {
     "duration_missing": "{n} cells of {column} hold no duration that can be read.",
     "fewer_than_stated": "The file states {stated} {what}, its rows hold {found}: was it cut short?",
     "host_unknown": "The file does not tell who hosted: whoever did counts as an attendee, unless internal.",
+    "joins_missing": "{n} people have fewer minutes of joining than the report states: was it cut short?",
     "left_assumed": "{n} stays have no time of leaving; the last time that the file holds was taken.",
     "mostly_presenters": "{n} of {n_people} people are presenters and count as panellists, not attendees: "
     "was everybody let present?",
+    "no_challenge": "No column asks for the challenge, so that qualified registrations stay unknown.",
+    "no_closing_lines": "The report's closing lines are missing: make sure that it was not cut short.",
     "no_currency": "The file states no currency; amounts are taken to be in the workspace's.",
     "no_email": "{n} people have no e-mail address and were told apart by name or record.",
     "no_line_end": "The file's last line has no line end: make sure that the file was not cut short.",
     "no_rows": "The file holds a header and no rows.",
     "no_session": "{n} events belong to no session that can be told, and count as events only.",
-    "no_total_row": "The file has no total row at its end: make sure that it was not cut short.",
+    "no_total_row": "The file has no total row to hold its rows against: was it cut short?",
     "not_nps_scale": "“{question}” is no NPS: not on a scale from 0 to 10 (values {lower:g} to {upper:g}).",
+    "other_days": "{n} rows are of other days than the event ({expected}): are they another event's?",
     "repeated_record": "{n} records stand in the file again with other content; the last one counts.",
     "repeated_tickets": "{n} rows are the same as another one in every cell and count as further tickets.",
     "role_unknown": "{n} rows have a role that is not known here and count as attendees'.",
     "scale_not_the_items": "{n} answers to “{question}” are not on the scale of {item}, and count as other.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
+    "several_events": "The file holds rows of {n} events or sessions: leave in those of this one.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
     "sheet_missing": "The workbook has no sheet such as {sheet}, so that what it holds stays unknown.",
     "short_rows": "{n} rows have fewer cells than the header.",
@@ -52,7 +57,7 @@ SENTENCES: dict[str, str] = {
     "web_sampled": "The report says that it rests on a sample: its numbers are estimates.",
     "web_sampled_share": "The report says that it rests on {share} % of the data: its numbers are estimates.",
     "web_threshold": "The report says that a threshold was applied: rows of few people are left out of it.",
-    "wrong_encoding": "{n} cells look as if the file had been saved in a wrong encoding (such as “Ã©”).",
+    "wrong_encoding": "{n} letters look as if the file had been saved in a wrong encoding (such as “Ã©”).",
 }
 
 
@@ -85,6 +90,11 @@ class Notes:
         """Adds a warning unless its count is 0."""
         if n:
             self.warn(code, n=int(n), **values)
+
+    def warn_of_marks(self, marks: Iterable[Any]) -> None:
+        """Warns where a file of one event bears the marks (ids, titles) of several."""
+        n = len({mark for mark in marks if mark})
+        self.warn_count("several_events", n if n > 1 else 0)
 
     def warn_if_fewer(self, found: int, stated: int | None, what: str) -> None:
         """Warns where the file states more than its rows hold."""

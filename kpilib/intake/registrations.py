@@ -98,12 +98,15 @@ def registrations(
 
 
 def registration_totals(table: pd.DataFrame) -> dict[str, float]:
-    """People, not rows; those approved only."""
+    """People, not rows; those approved only. Answers only where the challenge was asked."""
     approved = table[table["status"].isin(["approved", "upgraded"])]
     people = approved["person_id"]
-    return {
+    totals: dict[str, float] = {
         "registrants": people.nunique(),
         "registrants_not_approved": len(set(table["person_id"]) - set(people)),
-        "challenge_nonblank": people[approved["challenge"].notna()].nunique(),
-        "qualified": people[approved["is_qualified"]].nunique(),
     }
+    # Where nobody was asked, nothing is known of answers: that is not 0.
+    if table.empty or table["is_challenge_asked"].any():
+        totals["challenge_nonblank"] = people[approved["challenge"].notna()].nunique()
+        totals["qualified"] = people[approved["is_qualified"]].nunique()
+    return totals

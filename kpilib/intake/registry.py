@@ -8,7 +8,7 @@ import pandas as pd
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.files import Grid, RawFile, Row, heads, whole
 from kpilib.intake.headers import Layout, find_headers, nearest_header
-from kpilib.intake.json_lines import is_json, read_lines
+from kpilib.intake.json_lines import read_cells, read_lines
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 
@@ -29,12 +29,14 @@ class Format:
     """One kind of export: its name, its columns, how it is recognised and read.
 
     `n_matched` gives the number of columns found in some rows of a file, 0 if it is another format.
+    `read_lines` reads cells by name, line by line, of files that are larger than memory.
     """
 
     name: str
     layout: Layout
     read: Callable[[Grid, Reading, Notes], Extract]
     n_matched: Callable[[Iterable[Row]], int] | None = None
+    read_lines: Callable[[str, Iterable[dict[str, str]], Reading, Notes], Extract] | None = None
 
     def match(self, grid: Grid) -> int:
         """Number of columns found, 0 if the rows are no such export."""
@@ -44,7 +46,7 @@ class Format:
 
 
 def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = None) -> tuple[Format, Grid]:
-    """The format of a file, and its rows.
+    """The format of a file, and the first rows that told it.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = No
         The format that was asked for is not known.
     """
     candidates = _named(forced, formats) if forced else formats
-    grids = [read_lines(raw, lambda _: True, head_only=True)] if is_json(raw) else heads(raw)
+    grids = [read_lines(raw, lambda _: True, head_only=True)] if raw.is_json else heads(raw)
     scores = {(f.name, number): f.match(head) for f in candidates for number, head in enumerate(grids)}
     names = sorted({name for (name, _), score in scores.items() if score})
     if len(names) > 1:
@@ -65,9 +67,20 @@ def recognise(raw: RawFile, formats: tuple[Format, ...], forced: str | None = No
         raise _unknown(raw, candidates, grids)
     best = max(range(len(grids)), key=lambda number: scores[names[0], number])
     form = next(f for f in candidates if f.name == names[0])
-    if is_json(raw):
-        return form, read_lines(raw, lambda name: form.layout.find(name)[0] != "unused")
-    return form, whole(raw, grids[best])
+    return form, grids[best]
+
+
+def read_as(form: Format, raw: RawFile, head: Grid, reading: Reading, notes: Notes) -> Extract:
+    """What a format's reader makes of the whole file."""
+    if not raw.is_json:
+        return form.read(whole(raw, head), reading, notes)
+
+    def is_kept(name: str) -> bool:
+        return form.layout.find(name)[0] != "unused"
+
+    if form.read_lines:
+        return form.read_lines(raw.name, read_cells(raw, is_kept), reading, notes)
+    return form.read(read_lines(raw, is_kept), reading, notes)
 
 
 def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:

@@ -138,6 +138,8 @@ def _stage_days(contacts: pd.DataFrame, cells: pd.Series, times: Times) -> pd.Da
 def _compare_with_stated(grid: Grid, end: int, n_rows: int, notes: Notes) -> None:
     found = (_GRAND_TOTAL.search(fold(" ".join(row))) for row in grid.rows[end:])
     stated = next((int(re.sub(r"\D", "", f[1])) for f in found if f), None)
+    if not any(map(any, grid.rows[end:])):
+        notes.warn("no_closing_lines")
     if stated is not None and stated > n_rows:
         notes.warn("fewer_than_stated", what="leads", stated=stated, found=n_rows)
 

@@ -37,7 +37,7 @@ def read_stays(
     notes.drop("no_person", (who.ids == "").sum())
     kept = drop_left_out(rows[who.ids != ""], who.emails, rows["name"], reading, notes)
     kept = sound_stays(_with_phones(kept), notes)
-    warn_of_day(kept, reading, notes)
+    warn_of_day(kept["joined_at"], reading, notes)
     return with_roles(kept).reindex(columns=list(TABLES["attendance"].columns))
 
 
@@ -56,15 +56,18 @@ def sound_stays(rows: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     return rows[has_times & ~is_backwards]
 
 
-def warn_of_day(stays: pd.DataFrame, reading: Reading, notes: Notes) -> None:
-    """Warns where no stay begins within a day of the event's start."""
+def warn_of_day(instants: pd.Series, reading: Reading, notes: Notes) -> None:
+    """Warns where none of a session's rows, or not all, lie within a day of the event's start."""
+    instants = instants.dropna()
     # A recording is watched on any day.
-    if reading.starts_at is None or reading.is_prerecorded or stays.empty:
+    if reading.starts_at is None or reading.is_prerecorded or instants.empty:
         return
-    apart = (stays["joined_at"] - pd.Timestamp(reading.starts_at)).abs()
-    if apart.min() > pd.Timedelta(days=1):
-        found = days_in(stays["joined_at"], reading.timezone).min()
+    is_apart = (instants - pd.Timestamp(reading.starts_at)).abs() > pd.Timedelta(days=1)
+    if is_apart.all():
+        found = days_in(instants, reading.timezone).min()
         notes.warn("another_day", found=f"{found:%Y-%m-%d}", expected=f"{reading.starts_at:%Y-%m-%d}")
+    else:
+        notes.warn_count("other_days", int(is_apart.sum()), expected=f"{reading.starts_at:%Y-%m-%d}")
 
 
 def with_roles(stays: pd.DataFrame, registered: Collection[str] = ()) -> pd.DataFrame:

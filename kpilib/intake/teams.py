@@ -18,7 +18,12 @@ from kpilib.intake.registrations import filled, is_cancelled, registration_total
 from kpilib.intake.registry import Extract, Format
 from kpilib.intake.roles import read_roles
 from kpilib.intake.stays import read_stays, stay_totals
-from kpilib.intake.teams_rows import resolve_emails, rows_of_joins, rows_of_people
+from kpilib.intake.teams_rows import (
+    resolve_emails,
+    rows_of_joins,
+    rows_of_people,
+    warn_of_short_joins,
+)
 from kpilib.intake.times import Times, check_dates, decide_times
 
 _NAME = Field("must", en="Name|Full Name", es="Nombre|Nombre completo", fi="Nimi|Koko nimi",
@@ -76,6 +81,8 @@ _STATED = {
     "registered": "registered participants|participantes registrados|participantes inscritos|"
     "registrierte teilnehmer",
 }
+# The first section holds pairs, the fourth three columns.
+_MIN_WIDTH = 4
 _TITLE = re.compile(r"\d\. ?\D.*")
 
 
@@ -86,12 +93,14 @@ def read_report(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """
     require_event(reading, grid.name)
     people, joins = (_section(grid, layout, notes) for layout in (PARTICIPANTS, ACTIVITIES))
+    _warn_of_headless(grid, notes)
     _warn_columns(joins, ACTIVITIES, notes)
     times = _times(people, joins, grid, reading, notes)
     emails = resolve_emails(people.cells, reading)
     registered = _registrations(people, emails, times, grid, reading, notes)
     joined = rows_of_joins(joins.cells, people.cells, emails, times, notes)
     rows = pd.concat([joined, rows_of_people(people.cells, joined, emails, times, notes)])
+    warn_of_short_joins(people.cells, joined, emails, notes)
     _warn_of_missing(people, grid, notes)
     stays = read_stays(rows, reading, notes)
     _warn_of_presenters(stays, notes)
@@ -123,6 +132,17 @@ def _section(grid: Grid, layout: Layout, notes: Notes) -> Block:
     notes.drop("repeated_row", repeated.sum())
     check_emails(texts(cells, ["email"])["email"], grid.name)
     return Block(cells[~repeated], others[~repeated], blocks[0].language)
+
+
+def _warn_of_headless(grid: Grid, notes: Notes) -> None:
+    """Warns of a section of a table's width whose first row is no header that is known."""
+    known = {h.row for lay in (PARTICIPANTS, ACTIVITIES) for h in find_headers(grid.rows, lay)}
+    for start in (i for i, row in enumerate(grid.rows) if _is_title(row)):
+        rows = ((i, row) for i, row in enumerate(grid.rows[start + 1 :], start + 1) if any(row))
+        number, first = next(rows, (0, ()))
+        if sum(map(bool, first)) >= _MIN_WIDTH and number not in known:
+            # The section's title, not its cells: without a header the first row is a person's.
+            notes.warn("table_skipped", columns=next(filter(None, grid.rows[start])))
 
 
 def _warn_columns(section: Block, layout: Layout, notes: Notes, used: Iterable[str] = ()) -> None:

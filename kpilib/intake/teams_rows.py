@@ -16,6 +16,7 @@ from kpilib.intake.times import Times
 _GUEST_UPN = re.compile(r"(.+)_([^_]+\.[^_]+)#EXT#@.+", re.IGNORECASE)
 # Shorter breaks are the tool's rounding.
 _SECONDS_OF_ROUNDING = 2
+_MINUTES_OF_ROUNDING = 1
 
 
 def clean_name(text: str) -> str:
@@ -84,6 +85,18 @@ def rows_of_people(
         },
         index=text.index,
     )
+
+
+def warn_of_short_joins(people: pd.DataFrame, joins: pd.DataFrame, emails: pd.Series, notes: Notes) -> None:
+    """Warns where the third section holds less of a person than the second states."""
+    text = texts(people, ("name", "duration"))
+    if joins.empty or text.empty:
+        return
+    stated = read_minutes(text["duration"], "In-Meeting Duration", Notes())
+    stated = stated.groupby(_who(emails, text["name"].map(clean_name))).sum()
+    minutes = (joins["left_at"] - joins["joined_at"]).dt.total_seconds() / 60
+    found = minutes.groupby(_who(joins["email"], joins["name"])).sum().reindex(stated.index, fill_value=0)
+    notes.warn_count("joins_missing", int((found < stated - _MINUTES_OF_ROUNDING).sum()))
 
 
 def emails_of_joins(joins: pd.DataFrame, people: pd.DataFrame, emails: pd.Series) -> pd.Series:

@@ -130,7 +130,7 @@ def _registrations(rows: Rows, cells: Cells, reading: Reading, notes: Notes) -> 
 
 def _attendance(rows: Rows, cells: Cells, reading: Reading, notes: Notes) -> Rows:
     rows = sound_stays(rows, notes)
-    warn_of_day(rows, reading, notes)
+    warn_of_day(rows["joined_at"], reading, notes)
     return with_roles(rows)
 
 

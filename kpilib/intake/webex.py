@@ -34,12 +34,14 @@ LAYOUT = Layout(
         "first_name": Field(en="First Name", es="Nombre", fi="Etunimi", pt="Nome", de="Vorname"),
         "last_name": Field(en="Last Name", es="Apellido|Apellidos", fi="Sukunimi", pt="Sobrenome",
                            de="Nachname"),
+        "meeting": Field(en="Meeting Name", es="Nombre de la reunión", fi="Kokouksen nimi",
+                         pt="Nome da reunião", de="Meetingname"),
         "unused": Field(
-            "unused", en="Meeting Name|Meeting Start Time|Meeting End Time|Session Name|Meeting Number",
-            es="Nombre de la reunión|Hora de inicio de la reunión|Hora de finalización de la reunión|"
-            "Nombre de la sesión", fi="Kokouksen nimi|Kokouksen alkamisaika|Kokouksen päättymisaika",
-            pt="Nome da reunião|Data de início da reunião|Data de término da reunião|Nome da sessão",
-            de="Meetingname|Startzeit des Meetings|Endzeit des Meetings|Sitzungsname",
+            "unused", en="Meeting Start Time|Meeting End Time|Session Name|Meeting Number",
+            es="Hora de inicio de la reunión|Hora de finalización de la reunión|"
+            "Nombre de la sesión", fi="Kokouksen alkamisaika|Kokouksen päättymisaika",
+            pt="Data de início da reunião|Data de término da reunião|Nome da sessão",
+            de="Startzeit des Meetings|Endzeit des Meetings|Sitzungsname",
         ),
     }
 )  # fmt: skip
@@ -65,6 +67,7 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         }
     )
     warn_columns(block, LAYOUT, notes)
+    notes.warn_of_marks(column(block, "meeting").unique())
     stays = read_stays(rows, reading, notes)
     totals = stay_totals(stays)
     totals["unique_attendees_excl_host"] = totals["unique_attendees"]

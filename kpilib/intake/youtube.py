@@ -98,6 +98,8 @@ def read_videos(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     is_total = is_total_row(block.cells["video_id"])
     notes.drop("total_row", is_total.sum())
     measures = read_measures(block, LAYOUT, _KINDS, grid, notes)
+    if not is_total.any():
+        notes.warn("no_total_row")
     check_totals(measures, is_total, ("views", "watch_hours"), notes)
     rows = without(block, is_total)
     cells = column(rows, "published")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpilib.intake.blocks import Block, column, read_table, repeats, texts, warn_columns
 from kpilib.intake.files import Grid
-from kpilib.intake.headers import Field, Layout, find_headers, fold
+from kpilib.intake.headers import Field, Header, Layout, find_headers, fold
 from kpilib.intake.left_out import drop_left_out
 from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
@@ -111,11 +111,18 @@ def masker(cells: pd.DataFrame) -> Masker:
     return Masker([cells[c] for c in ("first_name", "last_name", "user_name") if c in cells])
 
 
-def summary(grid: Grid, layout: Layout = SUMMARY) -> dict[str, str]:
-    """The cells under the report's topic line, by name; empty without such a line."""
-    header = next(find_headers(grid.rows, layout), None)
-    if header is None:
-        return {}
+def summary(grid: Grid, notes: Notes, layout: Layout = SUMMARY) -> dict[str, str]:
+    """The cells under the report's first topic line, by name; empty without such a line.
+
+    Warns where the file holds further topic lines of other sessions.
+    """
+    found = [_below(grid, header) for header in find_headers(grid.rows, layout)]
+    marks = {(about.get("webinar_id"), about.get("topic"), about.get("started")) for about in found}
+    notes.warn_of_marks(marks)
+    return found[0] if found else {}
+
+
+def _below(grid: Grid, header: Header) -> dict[str, str]:
     values = next((r for r in grid.rows[header.row + 1 :] if any(r) and not repeats(r, header)), ())
     return {n: values[p[0]] for n, p in header.fields.items() if p[0] < len(values)}
 
@@ -141,7 +148,7 @@ def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `registrations` of a registration report."""
     event_id = require_event(reading, grid.name)
     block = _report_block(grid, notes)
-    cells, about = block.cells, summary(grid)
+    cells, about = block.cells, summary(grid, notes)
     check_emails(cells["email"], grid.name)
     times = decide_times(
         [cells["registered"], pd.Series([about.get("started", "")])],
@@ -154,6 +161,8 @@ def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     table, question = registrations(
         rows, block.others, who.ids[rows.index], times, reading, grid, notes, masker(cells)
     )
+    if question is None and len(table):
+        notes.warn("no_challenge")
     warn_columns(block, LAYOUT, notes, used=[question] if question else [])
     return Extract({"registrations": table}, registration_totals(table))
 

@@ -1,5 +1,7 @@
 """Zoom webinars: the attendee report, with its blocks of hosts, panellists, attendees and telephones."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from kpilib.errors import DataError
@@ -66,6 +68,7 @@ def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
     headers = list(find_headers(grid.rows, BLOCK_LAYOUT))
     titles = [(i, role) for i, row in enumerate(grid.rows) if (role := _title_role(row))]
     edges = sorted([h.row for h in headers] + [i for i, _ in titles] + [len(grid.rows)])
+    _refuse_headless(grid, edges, {i for i, _ in titles}, {h.row for h in headers})
     blocks = []
     for header in headers:
         end = next(e for e in edges if e > header.row)
@@ -73,6 +76,8 @@ def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
             header
         )
         block = read_block(grid, header, end, BLOCK_LAYOUT, notes)
+        if role != "phone" and "attended" not in block.cells:
+            raise _headless(grid, header.row)
         blocks.append((role, block))
     attendees = [block for role, block in blocks if role == "attendee"]
     if not attendees:
@@ -90,6 +95,29 @@ def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
         if any(name not in block.cells for block in attendees):
             notes.warn("column_missing", column=REGISTRATION[name].title)
     return blocks
+
+
+def _refuse_headless(grid: Grid, edges: list[int], titles: set[int], headers: set[int]) -> None:
+    """Stops where rows stand below a block's title without a header that is known.
+
+    Raises
+    ------
+    DataError
+        They would be left out, and with them hosts, panellists or attendees.
+    """
+    for start, end in pairwise(edges):
+        if start in titles and start not in headers and any(map(any, grid.rows[start + 1 : end])):
+            raise _headless(grid, start)
+
+
+def _headless(grid: Grid, row: int) -> DataError:
+    needed = ", ".join(f.title for f in LAYOUT.values() if f.need == "must")
+    return DataError(
+        f"{grid.name}: row {row + 1}",
+        "a block without its header",
+        f"columns {needed}",
+        "Export again with all columns.",
+    )
 
 
 def _role_by_columns(header: Header) -> str:
@@ -116,7 +144,7 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     event_id = require_event(reading, grid.name)
     blocks = _blocks(grid, notes)
     cells, others = _together(blocks, notes)
-    about = summary(grid)
+    about = summary(grid, notes)
     if "email" in cells:
         check_emails(cells["email"], grid.name)
     times = _times(cells, about, blocks, grid, reading, notes)
@@ -124,7 +152,7 @@ def read_attendance(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     cells = cells.assign(person_id=who.ids)
     is_registration = _is_registration(cells)
     stays = _stays(cells[_is_stay(cells)], times, grid, reading, notes)
-    warn_of_day(stays, reading, notes)
+    warn_of_day(stays["joined_at"], reading, notes)
     _warn_of_missing(cells, is_registration, stays, about, notes)
     notes.drop("no_person", (cells["person_id"] == "").sum())
     guests = drop_left_out(cells[cells["person_id"] != ""], who.emails, full_names(cells), reading, notes)

@@ -85,13 +85,15 @@ _YES = ("yes", "y", "si", "s", "kylla", "sim", "ja", "j", "true")
 def read_participants(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     """Table `attendance` of a report with joins; who only waited was not in the meeting."""
     require_event(reading, grid.name)
-    block, about = _participants(grid, LAYOUT, notes), summary(grid, SUMMARY)
+    block, about = _participants(grid, LAYOUT, notes), summary(grid, notes, SUMMARY)
     times = _times([block.cells["joined"], block.cells["left"]], about, block, grid, reading, notes)
     joined, left = (
         times.checked(block.cells[name], grid.name, LAYOUT[name].title, notes) for name in ("joined", "left")
     )
     minutes = _minutes(block, LAYOUT, grid, notes)
     rows = _people(block, about, notes).assign(joined_at=joined, left_at=left, reported_minutes=minutes)
+    if "waiting" not in block.cells:
+        notes.warn("column_missing", column=_WHO["waiting"].title)
     warn_columns(block, LAYOUT, notes)
     return _extract(rows, about, reading, notes)
 
@@ -107,7 +109,7 @@ def read_unique_users(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         Neither the file nor the event tells when the meeting began.
     """
     require_event(reading, grid.name)
-    block, about = _participants(grid, UNIQUE_LAYOUT, notes), summary(grid, SUMMARY)
+    block, about = _participants(grid, UNIQUE_LAYOUT, notes), summary(grid, notes, SUMMARY)
     minutes = _minutes(block, UNIQUE_LAYOUT, grid, notes)
     times = _times([], about, block, grid, reading, notes)
     start = _start(about, times, grid, reading, notes) if minutes.notna().any() else pd.NaT

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from kpilib.intake.blocks import read_block
+from kpilib.errors import DataError
+from kpilib.intake.blocks import Block, column, read_block
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, find_headers
 from kpilib.intake.left_out import drop_left_out
@@ -10,7 +11,10 @@ from kpilib.intake.masking import Masker
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_emails, identify_by_name, is_stray, without_anonymous
 from kpilib.intake.reading import Reading, require_event
+from kpilib.intake.registrations import filled
 from kpilib.intake.registry import Extract, Format
+from kpilib.intake.stays import warn_of_day
+from kpilib.intake.survey_answers import is_scale_question
 from kpilib.intake.survey_items import leading_numbers, scale_in
 from kpilib.intake.times import decide_times
 from kpilib.intake.zoom import stated_number, summary
@@ -51,7 +55,8 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     times = decide_times([submitted], grid.name, reading.timezone, notes, language, reading.starts_on)
     answered = times.checked(submitted, grid.name, LAYOUT["submitted"].title, notes)
     n_people = who.ids[who.ids != ""].nunique() + _n_anonymous(answers["question"][who.ids == ""])
-    notes.warn_if_fewer(n_people, stated_number(summary(grid, SUMMARY), "stated"), "respondents")
+    notes.warn_if_fewer(n_people, stated_number(summary(grid, notes, SUMMARY), "stated"), "respondents")
+    warn_of_day(answered, reading, notes)
     kept = drop_left_out(answers, who.emails, names, reading, notes)
     ids = who.ids[kept.index]
     table = pd.DataFrame(
@@ -88,9 +93,9 @@ def _table(grid: Grid, header: Header, end: int, notes: Notes) -> pd.DataFrame:
     """Answers under one header, whose words beyond the known ones are the questions."""
     if header.others:
         block = read_block(grid, header, end, LAYOUT, notes)
-        columns = [block.others[name] for name in block.others.columns]
-        parts = [block.cells.assign(question=str(c.name), answer=c) for c in columns]
-        return pd.concat(parts)
+        question = _question(block, header, grid, notes)
+        _refuse_shifted(block, grid.name)
+        return block.cells.assign(question=question, answer=block.others[question])
     wide = _wide_header(grid, header, end)
     block = read_block(_padded(grid, header, end), wide, end, LAYOUT, notes)
     names = list(block.others.columns)
@@ -98,6 +103,45 @@ def _table(grid: Grid, header: Header, end: int, notes: Notes) -> pd.DataFrame:
     # Who answered fewer questions than others has blank cells for the rest.
     parts = [block.cells.assign(question=q, answer=a)[q != ""] for q, a in pairs]
     return pd.concat(parts) if parts else block.cells.assign(question="", answer="")
+
+
+def _question(block: Block, header: Header, grid: Grid, notes: Notes) -> str:
+    """The one question of a table: the only further column, or the only one that is worded as a question.
+
+    Raises
+    ------
+    DataError
+        Several columns could be it: an answer must not be taken from another column.
+    """
+    names = list(map(str, block.others.columns))
+    asked = [name for name in names if is_scale_question(name)] if len(names) > 1 else names
+    if len(asked) != 1:
+        raise DataError(
+            f"{grid.name}: row {header.row + 1}",
+            f"{len(asked) or len(names)} columns that could be the question ({'; '.join(asked or names)})",
+            "one",
+            "Leave out the columns that hold no answers to it.",
+        )
+    if others := sorted(set(names) - set(asked)):
+        notes.warn("columns_not_used", columns=", ".join(others))
+    return asked[0]
+
+
+def _refuse_shifted(block: Block, name: str) -> None:
+    """Stops where `#` holds other things than one number for each row, or names are none."""
+    # Without lines of a report's head, where a file was put together of two.
+    is_row = ~is_stray(block.cells["email"]) & (block.cells["submitted"] != "")
+    numbers, names = column(block, "number")[is_row], block.cells["name"][is_row]
+    numbers = numbers[numbers != ""]
+    people = names[filled(names)]
+    is_numbered = numbers.str.fullmatch(r"\d+").all() and numbers.is_unique
+    if not is_numbered or people.str.fullmatch(r"[\d\W]*").sum() > len(people) / 2:
+        raise DataError(
+            f"{name}: columns {LAYOUT['number'].title} and {LAYOUT['name'].title}",
+            "cells that are no numbers of rows, or no names",
+            "each row's number and name",
+            "Export again; columns may have been shifted.",
+        )
 
 
 def _n_known(header: Header) -> int:

@@ -62,7 +62,7 @@ def read_questions(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     check_emails(cells["email"], grid.name)
     names = without_anonymous(cells["name"])
     who = identify_by_name(cells["email"], names, event_id, reading.key, notes)
-    notes.warn_if_fewer(len(cells), stated_number(summary(grid, SUMMARY), "stated"), "questions")
+    notes.warn_if_fewer(len(cells), stated_number(summary(grid, notes, SUMMARY), "stated"), "questions")
     kept = drop_left_out(cells, who.emails, names, reading, notes)
     answer = column(block, "answer")[kept.index]
     ids = who.ids[kept.index]

@@ -153,7 +153,7 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
 def _as_history(kpi: Kpi, value: dict[str, Any]) -> dict[str, float]:
     if kpi.target == "rate":
         # A rate that was typed without its n has no trials: left out there, with that reason.
-        k = value["numerator"] if pd.notna(value["denominator"]) else value["value"]
+        k = round(value["numerator"]) if pd.notna(value["denominator"]) else value["value"]
         return {"value": float(k), "trials": float(value["denominator"])}
     return {"value": float(value["value"])}
 
@@ -168,7 +168,8 @@ def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> lis
             continue
         if closed_on > pd.Timestamp(target_date(event)) or (kpi.target == "rate" and trials is None):
             continue
-        value = row["value"] * trials if kpi.target == "rate" else row["value"]
+        # A typed rate is rounded (0.41 of 96); people are whole.
+        value = float(round(row["value"] * trials)) if kpi.target == "rate" else row["value"]
         covariates = {
             "topic": _text(row["topic"]),
             "format": _text(row["format"]),
@@ -195,6 +196,11 @@ def _sources(kpi: Kpi, event: Event, evidence: Evidence) -> list[str]:
     return [f.file_id for f in files_of(event.event_id, evidence) if tables & set(f.report["tables"])]
 
 
+def _is_left_out(part: str, measures: Mapping[str, Any]) -> bool:
+    """Whether the part is known and does not count: the price of the platform, unless people say so."""
+    return part == "cost_platform" and pd.notna(measures.get("platform_cost_stated"))
+
+
 def _notes(
     kpi: Kpi, value: dict[str, Any], event: Event, workspace: Workspace, evidence: Evidence
 ) -> list[dict[str, Any]]:
@@ -207,7 +213,7 @@ def _notes(
         missing = [name for name in kpi.inputs if _is_missing(name, event, measures, evidence)]
         notes.append({"code": "input_missing", "inputs": missing})
     parts = [p for p in kpi.inputs if p.startswith(("cost_", "revenue_"))]
-    unknown = [p for p in parts if pd.isna(measures.get(p))]
+    unknown = [p for p in parts if pd.isna(measures.get(p)) and not _is_left_out(p, measures)]
     if kpi.id == "brand_interactions" and value["state"] == "known":
         notes += (
             [] if earlier_in_series(event, workspace, evidence) else [{"code": "no_lift_without_baseline"}]

@@ -38,9 +38,13 @@ INPUTS = {
 
 
 def describe_funnel(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
-    """People at each step from invitation to purchase; None where a step is unknown."""
+    """People at each step from invitation to purchase; None where a step is unknown.
+
+    Customers are leads who bought: buyers of tickets stand at no step before them.
+    """
     measures = evidence.measures.loc[event.event_id]
     counts = {step: measures.get(step) for step in FUNNEL}
+    counts["customers"] = measures.get("new_customers")
     counts["invited"] = event.facts.counts.invited
     return [{"step": step, "people": plain_number(count)} for step, count in counts.items()]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.challenge.judging import key_of
-from kpilib.intake.files import decode, is_workbook
+from kpilib.intake.encodings import decode
+from kpilib.intake.files import is_workbook
 from kpilib.intake.headers import fold
 
 COLUMNS = ("answer", "suggestion", "decision", "n", "events", "reason")
