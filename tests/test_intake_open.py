@@ -59,5 +59,6 @@ def test_the_command_reports_the_totals_as_json(
         main()
     assert left.value.code in (None, 0)
     (report,) = json.loads(capsys.readouterr().out)["files"]
-    assert report.keys() == {"file", "format", "tables", "dropped", "warnings", "totals"}
+    stated = {"file", "format", "tables", "dropped", "warnings", "totals", "changed", "unmapped_sources"}
+    assert report.keys() == stated
     close(report["totals"], EXPECTED[name])

@@ -115,7 +115,7 @@ def _long(table: WebTable, numbers: Numbers, notes: Notes) -> pd.DataFrame:
     """One row per member and measure."""
     cells, labels = table.block.cells, table.labels
     # The home page is named "/", a total of two dimensions " / ".
-    is_blank = labels.map(lambda text: not any(part.strip() for part in text.split(" / ")))
+    is_blank = labels.map(lambda text: not any(part.strip() for part in text.split(" / "))).astype(bool)
     is_total = is_blank | labels.map(is_total_label).astype(bool)
     if table.dimension in ("nth_day", "date"):
         is_total |= labels.map(lambda text: not text[:1].isdigit()).astype(bool)
