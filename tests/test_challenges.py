@@ -293,11 +293,12 @@ def test_new_data_is_no_move_and_what_moved_is_told_alone(filled: Path) -> None:
     lay(filled, "E4", registration=report(["ROI", "ROI", "ROI", "ROI", "ROI"]))
     assert taken(filled).moved == ()
     table(filled).write_text("answer,decision\nMarketing,yes\n", encoding="utf-8")
-    lay(filled, "E3", more=report(["ROI", "Data silos here", "BI", "KPI", "SEO"]))
+    others = report(["ROI", "Data silos here", "BI", "KPI", "SEO"]).replace("@example.com", "@example.org")
+    lay(filled, "E3", more=others)
     (move,) = taken(filled).moved
     assert (move.event_id, move.before, move.after) == ("E3", 2, 4)
     value, notes = reviewed(filled, "E3")
-    assert (value, notes[0]) == (5, rescored(2, 4))
+    assert (value, notes[0]) == (9, rescored(2, 4))
 
 
 def test_the_newest_report_stays_the_newest_when_old_ones_are_read_again(filled: Path) -> None:

@@ -123,7 +123,18 @@ STRUCK = {
 }
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.code)
+# Mistakes that no tool's export of the demo makes; test_kpi_guards makes each of them.
+STRUCK_ELSEWHERE = {
+    *("readers_do_not_add_up", "negative_part", "outside_scale", "people_may_count_twice", "own_of_intent"),
+}
+
+
+def test_each_guard_is_struck_in_the_demo_or_known_not_to_be() -> None:
+    assert {guard.code for guard in GUARDS} == STRUCK.keys() | STRUCK_ELSEWHERE
+    assert not STRUCK.keys() & STRUCK_ELSEWHERE
+
+
+@pytest.mark.parametrize("guard", [g for g in GUARDS if g.code in STRUCK], ids=lambda guard: guard.code)
 def test_each_guard_strikes_in_some_event(evidence: Evidence, guard: Guard) -> None:
     row = evidence.values[STRUCK[guard.code]]
     assert guard.code in row["notes"]
