@@ -5,21 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import read
 from workbook import workbook
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
 
 FIRST, LAST = pd.Timestamp("2026-05-01"), pd.Timestamp("2026-05-31")
 META = "Reporting starts,Reporting ends,Campaign name,Results,Result indicator,Reach,Impressions,Amount spent (EUR),Link clicks\n"
 LINKEDIN = "Start Date (in UTC),Currency,Campaign Name,Total Spent,Impressions,Clicks,Leads\n"
 RANGE = "Campaign Performance Report (in UTC)\nReport Start: 5/1/2026\nReport End: 5/31/2026\n\n"
-
-
-def read(text: str | bytes, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_export(path, Reading(**options))  # type: ignore[arg-type]
 
 
 def test_results_are_leads_only_where_they_are_said_to_be(tmp_path: Path) -> None:

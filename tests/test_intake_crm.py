@@ -1,25 +1,24 @@
 """HubSpot contacts and deals, and the templates."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import KEY
+from exports import read as read_plain
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export, template
+from kpilib.intake import template
 from kpilib.intake.hubspot import stage_words
 from kpilib.intake.people import person_id
 
-KEY = b"k"
 CONTACTS = "Record ID,First Name,Last Name,Email,Lifecycle Stage,Create Date\n"
 DEALS = "Record ID,Deal Name,Deal Stage,Close Date,Create Date,Amount,Currency,Associated Contact IDs\n"
 
 
-def read(text: str, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_export(path, Reading(**({"key": KEY} | options)))  # type: ignore[arg-type]
+read = partial(read_plain, key=KEY)
 
 
 def test_contacts(tmp_path: Path) -> None:

@@ -1,25 +1,21 @@
 """Typeform and Google Forms: who answered, what was asked, what was never submitted."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import KEY, read_of_event
 
 from kpilib.errors import ParamsError
-from kpilib.intake import Reading, ReadResult, read_export
 from kpilib.intake.people import person_id
 
-KEY = b"k"
 TYPEFORM = "#,Recommend the webinar?,Any comments?,What's your first name?,What's your last name?,Your e-mail?,Start Date (UTC),Submit Date (UTC),Network ID\n"
 GOOGLE = "Timestamp,Username,Recommend the webinar? (0-10),Any comments?\n"
 
 
-def read(text: str, folder: Path, encoding: str = "utf-8", **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(text.encode(encoding))
-    settings = {"event_id": "E1", "key": KEY, "timezone": "Europe/Madrid"} | options
-    return read_export(path, Reading(**settings))  # type: ignore[arg-type]
+read = partial(read_of_event, timezone="Europe/Madrid")
 
 
 def test_typeform(tmp_path: Path) -> None:

@@ -4,34 +4,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import read
+from locale_samples import MAIL_REPORT
 from marketing_samples import MARKETING
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
 
 CAMPAIGNS = MARKETING["mailchimp_campaigns"]
-REPORT = """"Email Campaign Report"
-"Title:","E7 invitation"
-"Subject Line:","Embudos, free"
-"Delivery Date/Time:","Mon, May 4, 2026 10:00 am"
-
-"Overall Stats"
-"Total Recipients:","2,100"
-"Successful Deliveries:","2,060"
-"Bounces:","40 (1.9%)"
-"Recipients Who Opened:","700 (33.98%)"
-"Total Opens:","1,100"
-"Last Open Date:","5/30/26 6:04PM"
-"Recipients Who Clicked:","80 (3.88%)"
-"Total Clicks:","95"
-"Total Unsubs:","4"
-"Total Abuse Complaints:","0"
-
-"Clicks by URL"
-"URL","Total Clicks","Unique Clicks"
-"https://example.com/e7","60","55"
-"https://example.com/","35","30"
-"""
+REPORT = MAIL_REPORT.replace(
+    '"Recipients Who Clicked', '"Last Open Date:","5/30/26 6:04PM"\n"Recipients Who Clicked'
+)
 COUNTS = [
     "recipients",
     "delivered",
@@ -62,12 +44,6 @@ TEST_OF_TWO = """"Campaign Report"
 "Recipients Who Clicked:","27 (2.6%)"
 "Total Unsubs:","2"
 """
-
-
-def read(text: str, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_export(path, Reading(**options))  # type: ignore[arg-type]
 
 
 def test_campaigns(tmp_path: Path) -> None:

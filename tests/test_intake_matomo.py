@@ -1,23 +1,22 @@
 """Matomo visits: periods, languages, raw names, and the fault that shifts columns."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import read as read_plain
 from marketing_samples import MARKETING
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
+from kpilib.intake import ReadResult
 
 VISITS = MARKETING["matomo_visits"]
 RAW = "date,nb_uniq_visitors,nb_visits,nb_actions,nb_visits_converted,nb_conversions,bounce_count,sum_visit_length,max_actions\n"
 
 
-def read(text: str | bytes, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(text.encode("utf-16") if isinstance(text, str) else text)
-    return read_export(path, Reading(**options))  # type: ignore[arg-type]
+read = partial(read_plain, encoding="utf-16")
 
 
 def values(result: ReadResult, measure: str) -> dict[str, float]:

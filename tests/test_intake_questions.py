@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sessions import codes, named, read, who
+from exports import codes, named, who
+from exports import read_of_event as read
 
 from kpilib.errors import DataError, ParamsError
 

@@ -1,27 +1,25 @@
 """Salesforce leads: the lines at the end, who is who, conversion."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import KEY
+from exports import read as read_plain
 from marketing_samples import MARKETING
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
 from kpilib.intake.people import person_id
 
-KEY = b"k"
 LEADS = MARKETING["salesforce_leads"]
 HEADER = (
     "Lead ID,First Name,Last Name,Company / Account,Email,Lead Status,Created Date,Converted,Converted Date\n"
 )
 
 
-def read(text: str | bytes, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_export(path, Reading(**({"key": KEY} | options)))  # type: ignore[arg-type]
+read = partial(read_plain, key=KEY)
 
 
 def test_leads(tmp_path: Path) -> None:

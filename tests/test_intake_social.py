@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import SHARED, needs_shared
+from exports import read
 from workbook import workbook
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
+from kpilib.intake import read_export
 
 COVERS = (date(2026, 5, 1), date(2026, 5, 31))
 X = "Post id,Date,Post text,Post Link,Impressions,Likes,New follows,Replies,Reposts,Profile visits,URL Clicks\n"
@@ -37,12 +38,6 @@ POSTS = [
     "Reposts",
     "Follows",
 ]
-
-
-def read(content: str | bytes, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_export(path, Reading(**options))  # type: ignore[arg-type]
 
 
 def test_posts_of_x_count_over_their_life(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """SurveyMonkey: what a question measures is told by its words and its scale."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import read_of_event
 
 from kpilib.errors import ParamsError
-from kpilib.intake import Reading, ReadResult, read_export
 from kpilib.intake.notes import Notes
 from kpilib.intake.people import person_id
 from kpilib.intake.survey_items import classify, wording
@@ -21,11 +22,7 @@ def survey(questions: str, choices: str, *answers: str, mark: str = "E1", person
     return "\n".join(lines) + "\n"
 
 
-def read(text: str, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    settings = {"event_id": "E1", "key": b"k", "timezone": "Europe/Madrid"} | options
-    return read_export(path, Reading(**settings))  # type: ignore[arg-type]
+read = partial(read_of_event, timezone="Europe/Madrid")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sessions import KEY, codes, named, read, who
+from exports import KEY, codes, named, who
+from exports import read_of_event as read
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake.people import person_id

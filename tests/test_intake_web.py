@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import read
 
 from kpilib.errors import DataError
-from kpilib.intake import Reading, ReadResult, read_export
+from kpilib.intake import ReadResult
 
 COMMENTS = """# ----------------------------------------
 # Traffic acquisition: Session primary channel group (Default Channel Group)
@@ -21,12 +22,6 @@ CHANNEL = "Session primary channel group (Default Channel Group)"
 ADS = "Campaign,Clicks,Impr.,Cost,Conversions\n"
 RANGE = 'Campaign report\n"April 1, 2026 - April 30, 2026"\n'
 FIRST, LAST = pd.Timestamp("2026-04-01"), pd.Timestamp("2026-04-30")
-
-
-def read(text: str | bytes, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read_export(path, Reading(**options))  # type: ignore[arg-type]
 
 
 def values(result: ReadResult, **chosen: str) -> dict[str, float]:

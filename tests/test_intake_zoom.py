@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import KEY, codes, who
+from exports import read_of_event as read
 
 from kpilib.errors import DataError, ParamsError
-from kpilib.intake import Reading, ReadResult, read_export
 from kpilib.intake.people import person_id
 from kpilib.intake.stays import union_minutes
 
-KEY = b"k"
 REGISTRATION = "First Name,Last Name,Email,Registration Time,Approval Status,Your challenge,Source Name\n"
 TOPIC = """Attendee Report
 Topic,Webinar ID,Actual Start Time,# Registered,Unique Viewers
@@ -28,20 +28,6 @@ REJOINED = "Yes,Ana Ruiz,Ana,Ruiz,ANA@example.com,,"
 
 def stay(joined: str, left: str, minutes: int = 1) -> str:
     return f",04/15/2026 {joined},04/15/2026 {left},{minutes},Yes\n"
-
-
-def read(text: str, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_export(path, Reading(**({"event_id": "E1", "key": KEY} | options)))  # type: ignore[arg-type]
-
-
-def who(name: str) -> str:
-    return person_id(KEY, f"{name}@example.com")
-
-
-def codes(result: ReadResult) -> list[str]:
-    return [warning["code"] for warning in result.files[0].warnings]
 
 
 def test_a_registration_report(tmp_path: Path) -> None:

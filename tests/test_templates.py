@@ -1,17 +1,19 @@
 """One template for each tidy table: written, read back, recognised as itself and as nothing else."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from exports import KEY
+from exports import read as read_plain
 from workbook import workbook
 
 from kpilib.errors import DataError, ParamsError
 from kpilib.intake import (
     _FORMATS,
     Reading,
-    ReadResult,
     describe_templates,
     list_templates,
     read_export,
@@ -23,16 +25,10 @@ from kpilib.intake.template_columns import TEMPLATES
 from kpilib.schema import TABLES
 from tests.conftest import ROOT
 
-KEY = b"k"
 EVENT = "2026-06-webinar"
 
 
-def read(text: str, folder: Path, **options: object) -> ReadResult:
-    path = folder / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_export(
-        path, Reading(**({"event_id": EVENT, "key": KEY, "timezone": "Europe/Madrid"} | options))
-    )
+read = partial(read_plain, event_id=EVENT, key=KEY, timezone="Europe/Madrid")
 
 
 def refusal(text: str, folder: Path, **options: object) -> str:

@@ -7,7 +7,6 @@ from kpilib.demo.dice import Dice
 from kpilib.demo.records import Person
 from kpilib.demo.words import COMPANIES, COUNTRIES, FIRST_NAMES, LAST_NAMES
 
-COMPANY = "Torrevalo"
 INTERNAL_DOMAIN = "torrevalo.example.com"
 FREELANCER = "paula.freelance@example.org"
 LANGUAGE_SHARES = {"es": 48.0, "en": 32.0, "fi": 20.0}

@@ -98,8 +98,3 @@ def currency_in_header(header: Header, field: str) -> str:
     label = header.labels[header.fields[field][0]]
     found = re.search(r"\(([A-Za-z]{3})\)\s*$", label)
     return found[1].upper() if found else ""
-
-
-def texts_or_missing(cells: pd.Series) -> pd.Series:
-    """Texts; missing where a cell is empty."""
-    return cells.where(cells != "")

@@ -1,5 +1,6 @@
-"""What the tests of session exports share: reading a text, people by name, codes of warnings."""
+"""What the tests of exports share: reading a text, people by name, codes of warnings."""
 
+from functools import partial
 from pathlib import Path
 
 from kpilib.intake import Reading, ReadResult, read_export
@@ -9,10 +10,13 @@ KEY = b"k"
 
 
 def read(text: str | bytes, folder: Path, encoding: str = "utf-8", **options: object) -> ReadResult:
-    """An export of event E1, written by hand, as read."""
+    """An export written by hand, as read with the options of `Reading`."""
     path = folder / "export.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-    return read_export(path, Reading(**({"event_id": "E1", "key": KEY} | options)))  # type: ignore[arg-type]
+    return read_export(path, Reading(**options))  # type: ignore[arg-type]
+
+
+read_of_event = partial(read, event_id="E1", key=KEY)
 
 
 def who(name: str) -> str:
