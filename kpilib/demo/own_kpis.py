@@ -23,11 +23,11 @@ registered_lead_rate:
   target: rate
 cost_per_qualified_registration:
   names:
-    es: Coste por inscripción cualificada
+    es: Costo por registro calificado
     fi: Kustannus laadukasta ilmoittautumista kohti
     en: Cost per qualified registration
   meanings:
-    es: costes contados y publicidad del evento / inscripciones con un desafío concreto
+    es: costos contados y publicidad del evento / registros con un desafío concreto
     fi: lasketut kulut ja mainonta / ilmoittautumiset, joissa haaste on kerrottu
     en: counted costs and advertising of the event / registrations that name a challenge
   expression: cost / qualified_registrations
