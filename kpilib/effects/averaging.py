@@ -18,7 +18,9 @@ PRIOR_SHIFT = 0.35
 SHIFT_PROBABILITY = 0.25
 SHIFT_EVERY = 5
 MOST_SHIFTS = 75
-SPREAD_OF_EVENTS = 0.4  # tau: relative spread of the strength of other events
+SPREAD_OF_EVENTS = 0.4  # tau: relative spread of the strength of other events, before they are looked at
+SPREAD_COUNTS = 3  # this belief weighs as much as so many events that are seen clearly
+LEAST_SPREAD = 0.2
 PHI_SHAPE = PHI_RATE = 1.0
 TYPICAL_COUNT = 60.0
 IN_COUNTERFACTUAL = np.array([1.0, 1.0, 0.0])  # which of the three totals hold the baseline and its noise
@@ -101,7 +103,8 @@ def make_task(model: MeanModel) -> Task:
     with_events = np.maximum(scale + design.bins @ model.responses, 0.2 * scale)
     shapes = np.abs(design.responses @ model.responses).T.reshape(len(scale), -1)
     events = np.column_stack([design.bins, shapes])
-    sds = np.append(_response_sd(model, days, window), np.full(shapes.shape[1], SPREAD_OF_EVENTS))
+    spread = _spread_of_events(model.outcome[days] - scale[days], shapes[days], with_events[days])
+    sds = np.append(_response_sd(model, days, window), np.full(shapes.shape[1], spread))
     used = np.abs(events[days]).sum(axis=0) + np.abs(events[window]).sum(axis=0) > 0
     return Task(
         model=model,
@@ -127,6 +130,25 @@ def _response_sd(model: MeanModel, days: Floats, window: Floats) -> Floats:
     is_learnt = bins[days].sum(axis=0) >= 2
     level = model.common_mean[days].mean()
     return np.asarray(np.maximum(level, np.where(is_learnt, 2 * np.abs(model.responses), shown)))
+
+
+def _spread_of_events(excess: Floats, shapes: Floats, variance: Floats) -> float:
+    """Relative spread of the events' strength, learnt from those that stand out of the noise.
+
+    Parameters
+    ----------
+    excess, variance : arrays (n,)
+        Outcome above the mean without events, and the variance of its noise.
+    shapes : array (n, J)
+        What each event would bring at usual strength.
+    """
+    usual, on_its_days = shapes.sum(axis=0), shapes > 0
+    is_past = usual > 0
+    brought = (excess @ on_its_days)[is_past] / usual[is_past] - 1
+    noise = (variance @ on_its_days)[is_past] / usual[is_past] ** 2
+    clear = 1 / (1 + noise)
+    squares = (clear * (brought**2 - noise)).sum() + SPREAD_COUNTS * SPREAD_OF_EVENTS**2
+    return float(np.sqrt(np.clip(squares / (SPREAD_COUNTS + clear.sum()), LEAST_SPREAD**2, 1)))
 
 
 def _shift_columns(n: int) -> Floats:

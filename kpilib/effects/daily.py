@@ -7,22 +7,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.effects.arguments import check_names, check_numbers, read_days
 from kpilib.effects.averaging import Task, average_models, make_task
 from kpilib.effects.design import Design, make_design
-from kpilib.effects.mixture import Mixture
+from kpilib.effects.mixture import N_DRAWS, Mixture
 from kpilib.effects.model import MeanModel, fit_mean_model
 from kpilib.effects.path import daily_path
 from kpilib.effects.placebo import placebo_starts, summarise_placebos
 from kpilib.effects.record import QUANTILE_LEVELS, Effect
-from kpilib.effects.series import Floats, Series, check_columns, read_day, read_series
+from kpilib.effects.series import Floats, Series, check_columns, read_series
 from kpilib.effects.verdict import decide_verdict, suggest_helps
-from kpilib.errors import ParamsError
 
 FEWEST_DAYS = {1: 28, 7: 16}  # observed fit days by spacing
 FEWEST_SPAN_DAYS = 42
 JOINT_BELOW = -0.8
 SDS_TO_DETECT = 2.8
 SMALL_TOTAL = 20.0
+SPREAD_OF_UNSEEN = 0.6  # of a day without data against the observed ones: a response fades, and weekdays differ
 
 
 @dataclass(frozen=True)
@@ -96,25 +97,17 @@ def estimate_effect(
     Whatever else starts on the event's days and has no column here is counted as the event's. A window
     that is only partly observed is scaled by days in the window / days observed.
     """
-    _check_arguments(level, smallest_relevant)
+    check_numbers(window_days, level, smallest_relevant)
+    check_names(covariates, controls)
     series = read_series(daily, event_on, window_days, (*covariates, *controls), excluded_days)
     if series.is_covered:
         check_columns(series, covariates, controls)
-    others = tuple(sorted({read_day(day, "other_events") for day in other_events}))
+    others = read_days(other_events, "other_events")
     question = _Question(series, others, tuple(covariates), tuple(controls), smallest_relevant, level, seed)
     estimate, draws = _estimate(question)
     if not placebo or draws is None:
         return estimate
     return _with_placebos(question, estimate, draws)
-
-
-def _check_arguments(level: float, smallest_relevant: float | None) -> None:
-    if not 0.5 < level < 1:
-        raise ParamsError("level", str(level), "a share above 0.5 and below 1", "Use 0.95.")
-    if smallest_relevant is not None and not smallest_relevant > 0:
-        raise ParamsError(
-            "smallest_relevant", str(smallest_relevant), "a number above 0", "Leave it out if none is agreed."
-        )
 
 
 def _estimate(question: _Question) -> tuple[Effect, Floats | None]:
@@ -168,8 +161,8 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
     observed = float(design.outcome[design.window].sum())
     rng = np.random.default_rng(question.seed)
     totals, totals_alone = (_as_counts(draws, design) for draws in mixture.draw(rng))
-    scale = series.n_window / n_observed
     counterfactual = float(np.median(totals))
+    scale = _whole_window(series.n_window / n_observed, rng)
     draws = scale * (observed - totals)
     joint = None
     if design.is_overlapping.any() and mixture.correlation() < JOINT_BELOW:
@@ -185,6 +178,11 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
         daily=daily_path(series, task, mixture, counterfactual, question.level),
     )
     return _with_draws(question, filled, draws), draws
+
+
+def _whole_window(times: float, rng: np.random.Generator) -> Floats:
+    """From the observed days to the whole window: a day without data brought about as much as the others."""
+    return np.asarray(1 + (times - 1) * np.exp(SPREAD_OF_UNSEEN * rng.standard_normal(N_DRAWS)))
 
 
 def _as_counts(totals: Floats, design: Design) -> Floats:

@@ -13,6 +13,7 @@ from kpilib.effects.series import Series
 MOST_DATES = 6
 PRIOR_DATES = 4  # the interval counts as much as this many placebos that came out as it says
 REACH_DAYS = 14  # of another event
+HALF_A_COUNT = 0.5  # an interval of whole numbers may shrink to one of them
 
 
 def placebo_starts(series: Series, other_days: Sequence[pd.Timestamp], fewest_steps: int) -> list[int]:
@@ -42,23 +43,38 @@ def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str,
     Returns
     -------
     dict
-        `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `inflation`, the factor by which the
-        effect's interval is widened (1 or more); `planted`, an effect of the size called detectable, and
-        `n_planted_found`, the dates on which it would have been found; `rows` of date, effect, lower, upper.
+        `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `n_as_far`, dates that lie at least as far
+        from 0 (in standard deviations) as the event; `p_value`, (1 + n_as_far) / (1 + n_dates), never below
+        1 / (1 + n_dates); `inflation`, the factor by which the effect's interval is widened (1 or more);
+        `planted`, an effect of the size called detectable, and `n_planted_found`, the dates on which the widened
+        interval would have found it; `rows` of date, effect, lower, upper.
     """
-    rows = [row for row in map(_row, estimates) if row["effect"] is not None]
+    rows = _distinct([row for row in map(_row, estimates) if row["effect"] is not None])
     z = np.array([_z_value(row, effect.level) for row in rows])
-    planted = effect.smallest_detectable or 0.0
-    inflation = np.sqrt((PRIOR_DATES + np.square(z).sum()) / (PRIOR_DATES + len(z)))
+    inflation = max(1.0, float(np.sqrt((PRIOR_DATES + np.square(z).sum()) / (PRIOR_DATES + len(z)))))
+    planted = inflation * (effect.smallest_detectable or 0.0)
+    n_as_far = int((np.abs(z) >= abs(_z_value(_row(effect), effect.level))).sum()) if effect.effect else len(z)
     return {
         "n_dates": len(rows),
         "n_false_alarms": sum(row["lower"] > 0 or row["upper"] < 0 for row in rows),
-        "inflation": max(1.0, float(inflation)),
+        "n_as_far": n_as_far,
+        "p_value": (1 + n_as_far) / (1 + len(rows)),
+        "inflation": inflation,
         "planted": planted,
         # The fit uses earlier days only, so a planted effect moves a placebo's interval by its size.
-        "n_planted_found": sum(row["lower"] + planted > 0 for row in rows),
+        "n_planted_found": sum(_widened_lower(row, inflation) + planted > 0 for row in rows),
         "rows": rows,
     }
+
+
+def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Copies of one placebo (an idle stretch gives the same answer again and again) count once."""
+    seen = {tuple(row[name] for name in ("effect", "lower", "upper")): row for row in reversed(rows)}
+    return list(seen.values())[::-1]
+
+
+def _widened_lower(row: dict[str, Any], inflation: float) -> float:
+    return float(row["effect"] + inflation * (row["lower"] - row["effect"]))
 
 
 def _row(estimate: Effect) -> dict[str, Any]:
@@ -69,4 +85,5 @@ def _row(estimate: Effect) -> dict[str, Any]:
 def _z_value(row: dict[str, Any], level: float) -> float:
     """Effect in standard deviations of the side that faces 0."""
     near = row["upper"] if row["effect"] < 0 else row["lower"]
-    return float(row["effect"] / abs(row["effect"] - near) * stats.norm.ppf(0.5 + level / 2))
+    distance = abs(row["effect"] - near) or HALF_A_COUNT
+    return float(row["effect"] / distance * stats.norm.ppf(0.5 + level / 2))

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kpilib.effects.arguments import read_day, read_days
 from kpilib.errors import DataError, ParamsError
+
+WIDEST_GAP = 3  # days between most rows of a daily series; working days only have 1
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[Any]
@@ -43,17 +46,6 @@ class Series:
         return int((date - self.dates[0]).days // self.spacing)
 
 
-def read_day(value: object, where: str) -> pd.Timestamp:
-    """The calendar day of an ISO date or datetime; anything else is a ParamsError."""
-    try:
-        day = pd.Timestamp(value)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        day = pd.NaT  # type: ignore[assignment]
-    if day is pd.NaT:
-        raise ParamsError(where, f"{value!r}", "an ISO date such as 2026-04-15", "Correct the date.")
-    return day.tz_localize(None).normalize()
-
-
 def read_series(
     daily: pd.DataFrame,
     event_on: object,
@@ -71,12 +63,12 @@ def read_series(
     """
     checked = _checked_table(daily, names)
     spacing = _infer_spacing(pd.DatetimeIndex(checked.index))
-    if window_days < 1 or window_days % spacing:
+    if window_days % spacing:
         raise ParamsError(
             "window_days", str(window_days), f"a multiple of the spacing, {spacing}", "Choose another window."
         )
     event_day = read_day(event_on, "event_on")
-    return _on_grid(checked, spacing, event_day, window_days // spacing, excluded_days)
+    return _on_grid(checked, spacing, event_day, int(window_days) // spacing, excluded_days)
 
 
 def check_columns(series: Series, covariates: Sequence[str], controls: Sequence[str]) -> None:
@@ -96,6 +88,7 @@ def check_columns(series: Series, covariates: Sequence[str], controls: Sequence[
     is_needed[series.window] = True
     is_needed &= ~np.isnan(series.outcome) & ~series.excluded
     for name in (*covariates, *controls):
+        _refuse_infinite(series, name)
         gaps = is_needed & series.columns[name].isna().to_numpy()
         if gaps.any():
             raise DataError(
@@ -104,6 +97,20 @@ def check_columns(series: Series, covariates: Sequence[str], controls: Sequence[
                 "a value on each observed day of the window",
                 "Fill them, leave the days out with excluded_days, or leave the column out.",
             )
+
+
+def _refuse_infinite(series: Series, name: str) -> None:
+    column = series.columns[name]
+    if not pd.api.types.is_numeric_dtype(column):
+        return
+    infinite = np.isinf(column.to_numpy(dtype=float, na_value=np.nan))
+    if infinite.any():
+        raise DataError(
+            f"daily.{name}",
+            f"{infinite.sum()} infinite values, first on {series.dates[infinite][0].date()}",
+            "finite numbers, empty where a day is missing",
+            "Correct the days.",
+        )
 
 
 def _on_grid(
@@ -118,7 +125,7 @@ def _on_grid(
     n_steps = max((last - first).days // spacing + 1, start + n_window)
     dates = pd.date_range(first, periods=n_steps, freq=f"{spacing}D")
     table = checked.reindex(dates)
-    days_out = {read_day(day, "excluded_days") for day in excluded_days}
+    days_out = set(read_days(excluded_days, "excluded_days"))
     return Series(
         dates=dates,
         outcome=table["value"].to_numpy(dtype=float),
@@ -134,6 +141,8 @@ def _on_grid(
 
 
 def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    if not isinstance(daily, pd.DataFrame):
+        raise DataError("daily", type(daily).__name__, "a DataFrame with date and value", "Make a table of it.")
     for name in ("date", "value", *names):
         if name not in daily.columns:
             raise DataError(
@@ -203,4 +212,13 @@ def _refuse_duplicates(dates: pd.DatetimeIndex) -> None:
 
 def _infer_spacing(dates: pd.DatetimeIndex) -> int:
     gaps = np.diff(dates.to_numpy()) // np.timedelta64(1, "D")
-    return 7 if len(gaps) and bool((gaps % 7 == 0).all()) else 1
+    if len(gaps) and bool((gaps % 7 == 0).all()):
+        return 7
+    if len(gaps) and np.median(gaps) > WIDEST_GAP:
+        raise DataError(
+            "daily.date",
+            f"rows mostly {np.median(gaps):.0f} days apart",
+            "daily rows, or weekly ones that are always a multiple of 7 days apart",
+            "Use the daily series, or put each week on its first day.",
+        )
+    return 1
