@@ -35,22 +35,22 @@ def brute_force(task, process, base, shift):
     else:
         memory = process.share * process.rho ** np.abs(steps[:, None] - steps[None, :]).astype(float)
     n, weights = len(days), task.scale[window]
-    expected = base.mean[window]
+    expected, level = base.mean[window], (base.mean / task.scale)[days]
     process_rows = np.vstack([memory[:n], weights @ memory[n:]])
     covariance = np.column_stack([process_rows[:, :n], process_rows[:, n:] @ weights])
     covariance += np.diag(np.append(task.noise, weights.sum()))
     columns = np.vstack(
         [
-            np.column_stack([base.columns[days], task.events]),
+            np.column_stack([level[:, None] * base.columns[days], task.events]),
             np.append(expected @ base.columns[window], task.event_totals),
         ]
     )
     sds = np.append(base.sds, task.event_sd)
     if shift is not None:
-        columns = np.column_stack([columns, np.append(task.shifts[:, shift], expected.sum())])
+        columns = np.column_stack([columns, np.append(level * task.shifts[:, shift], expected.sum())])
         sds = np.append(sds, PRIOR_SHIFT)
     covariance += columns * sds**2 @ columns.T
-    response = (task.model.outcome[days] - base.mean[days]) / task.scale[days] + base.log_mean[days]
+    response = (task.model.outcome[days] - base.mean[days]) / task.scale[days] + level * base.log_mean[days]
     offset = expected.sum() - expected @ base.log_mean[window]
     gain = np.linalg.solve(covariance[:n, :n], covariance[:n, n])
     loss = response @ np.linalg.solve(covariance[:n, :n], response)
@@ -71,7 +71,7 @@ def test_closed_form_equals_brute_force(task, which, base, shift):
     assert mixture.mean[row, 0] == pytest.approx(mean * task.model.unit, rel=1e-6)
     assert mixture.variance[row, 0] == pytest.approx(variance * task.model.unit**2, rel=1e-6)
     assert mixture.log_weight[row] == pytest.approx(
-        log_ml + np.log(prior * task.processes[which].prior), abs=1e-5
+        log_ml + np.log(prior * task.processes[which].prior * task.model.bases[base].prior), abs=1e-5
     )
 
 

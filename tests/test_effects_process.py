@@ -16,7 +16,7 @@ def dense(process: Process, first: np.ndarray, second: np.ndarray) -> np.ndarray
 
 
 @pytest.mark.parametrize(
-    "process", [Process(0.0, 0.1), Process(0.6, 0.2), Process(0.93, 0.3), Process(None, 0.003)]
+    "process", [Process(0.0, 0.0), Process(0.0, 0.1), Process(0.6, 0.2), Process(0.93, 0.3), Process(None, 0.003)]
 )
 def test_banded_equals_dense(process):
     rng = np.random.default_rng(1)
@@ -36,6 +36,7 @@ def test_banded_equals_dense(process):
 
 def test_grid_scales_shares_but_not_memories():
     whole, half = candidate_processes(1.0), candidate_processes(0.5)
-    assert len(whole) == 29
+    assert sum(process.prior for process in whole) == pytest.approx(1)
+    assert whole[0].share == 0
     assert [p.rho for p in whole] == [p.rho for p in half]
     assert [p.share / 2 for p in whole] == [p.share for p in half]

@@ -54,13 +54,10 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Solution:
-    """One process: V^-1 times the richest base's columns, the shifts, and the window's memory of each day."""
+class Memory:
+    """One process on the fit days, and what it remembers of each of them in the window's total."""
 
     whitener: Whitener
-    columns: Floats
-    solved_columns: Floats
-    solved_shifts: Floats
     remembered: Floats
     solved_remembered: Floats
 
@@ -69,14 +66,17 @@ class Solution:
 class Fit:
     """Posterior of one base under one process, without a shift and with each shift added.
 
-    `coefs` (p,) and their covariance `inverse` (p, p) are per unit of phi; `shift` (m,) the steps' estimates,
-    `shift_precision` (m,), and `cross` (p, m) ties the two.
+    `columns` (n, p) and `shifts` (n, m) are relative to the common scale. `coefs` (p,) and their covariance
+    `inverse` (p, p) are per unit of phi; `shift` (m,) the steps' estimates, `shift_precision` (m,), and `cross`
+    (p, m) ties the two. `solved_` stands for V^-1 times the thing.
     """
 
     base: Base
-    solution: Solution
+    memory: Memory
     columns: Floats
     solved_columns: Floats
+    shifts: Floats
+    solved_shifts: Floats
     response: Floats
     solved_response: Floats
     coefs: Floats
@@ -157,42 +157,43 @@ def _shift_columns(n: int) -> Floats:
 
 
 def _candidate(task: Task, process: Process) -> list[Components]:
-    solution = solve_process(task, process)
-    fits = [fit_candidate(task, base, solution) for base in task.model.bases]
+    memory = remember(task, process)
+    fits = [fit_candidate(task, base, memory) for base in task.model.bases]
     return [(_log_weights(task, fit), *_window_totals(task, fit)) for fit in fits]
 
 
-def solve_process(task: Task, process: Process) -> Solution:
-    """The costly part of one process, done once for all bases: their columns are nested."""
+def remember(task: Task, process: Process) -> Memory:
+    """The part of one process that all bases share."""
     whitener = whiten(process, task.days, task.noise)
-    richest = np.column_stack([task.model.bases[-1].columns[task.days], task.events])
     remembered = whitener.covariance_with(task.window, task.scale[task.window])
-    solved = whitener.solve(np.column_stack([richest, task.shifts, remembered]))
-    k = richest.shape[1]
-    return Solution(whitener, richest, solved[:, :k], solved[:, k:-1], remembered, solved[:, -1])
+    return Memory(whitener, remembered, whitener.solve(remembered[:, None])[:, 0])
 
 
-def fit_candidate(task: Task, base: Base, solution: Solution) -> Fit:
+def fit_candidate(task: Task, base: Base, memory: Memory) -> Fit:
     """Generalised least squares with normal priors; each shift by a rank-one update."""
-    days, n_columns = task.days, solution.columns.shape[1]
-    used = np.r_[: base.columns.shape[1], n_columns - len(task.event_sd) : n_columns]
-    columns, solved_columns = solution.columns[:, used], solution.solved_columns[:, used]
-    response = (task.model.outcome[days] - base.mean[days]) / task.scale[days] + base.log_mean[days]
-    solved_response = solution.whitener.solve(response[:, None])[:, 0]
+    days = task.days
+    level = (base.mean / task.scale)[days][:, None]
+    columns = np.column_stack([level * base.columns[days], task.events])
+    shifts = level * task.shifts
+    response = (task.model.outcome - base.mean)[days] / task.scale[days] + level[:, 0] * base.log_mean[days]
+    solved = memory.whitener.solve(np.column_stack([columns, shifts, response]))
+    p = columns.shape[1]
+    solved_columns, solved_shifts, solved_response = solved[:, :p], solved[:, p:-1], solved[:, -1]
     score = columns.T @ solved_response
     inverse = np.linalg.inv(columns.T @ solved_columns + np.diag(_prior_precision(task, base)))
     coefs = inverse @ score
-    cross = solved_columns.T @ task.shifts
-    own = (task.shifts * solution.solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
+    cross = solved_columns.T @ shifts
+    own = (shifts * solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
     shift_precision = own - (cross * (inverse @ cross)).sum(axis=0)
-    shift = (task.shifts.T @ solved_response - cross.T @ coefs) / shift_precision
+    shift = (shifts.T @ solved_response - cross.T @ coefs) / shift_precision
     loss = response @ solved_response - coefs @ score
-    losses = np.append(loss, loss - shift**2 * shift_precision)
     return Fit(
         base=base,
-        solution=solution,
+        memory=memory,
         columns=columns,
         solved_columns=solved_columns,
+        shifts=shifts,
+        solved_shifts=solved_shifts,
         response=response,
         solved_response=solved_response,
         coefs=coefs,
@@ -200,7 +201,7 @@ def fit_candidate(task: Task, base: Base, solution: Solution) -> Fit:
         cross=cross,
         shift=shift,
         shift_precision=shift_precision,
-        loss=losses,
+        loss=np.append(loss, loss - shift**2 * shift_precision),
     )
 
 
@@ -211,15 +212,15 @@ def _prior_precision(task: Task, base: Base) -> Floats:
 def _log_weights(task: Task, fit: Fit) -> Floats:
     """Log marginal likelihood and prior, no shift first, then each shift.
 
-    The normal priors of trend and season are penalty enough: BIC's on top cost a seventh of the width on a
-    series with trend and year, and gained nothing elsewhere (benchmarks/effects_situations.py, 200 each).
+    The normal priors of trend and season with the odds of no trend are penalty enough: BIC's on top costs a
+    tenth of the width on a series with trend and year.
     """
     n, n_shifts = len(task.days), task.shifts.shape[1]
     fixed = np.linalg.slogdet(fit.inverse)[1] + np.log(_prior_precision(task, fit.base)).sum()
-    fixed -= fit.solution.whitener.log_det
+    fixed -= fit.memory.whitener.log_det
     occam = np.append(0.0, np.log(fit.shift_precision * PRIOR_SHIFT**2))
     shifted = np.full(n_shifts, SHIFT_PROBABILITY / max(n_shifts, 1))
-    prior = fit.solution.whitener.process.prior * np.append(1 - SHIFT_PROBABILITY, shifted)
+    prior = fit.base.prior * fit.memory.whitener.process.prior * np.append(1 - SHIFT_PROBABILITY, shifted)
     return np.asarray((fixed - occam) / 2 - _phi_shape(n) * np.log(PHI_RATE + fit.loss / 2) + np.log(prior))
 
 
@@ -229,19 +230,19 @@ def _phi_shape(n: int) -> float:
 
 def _window_totals(task: Task, fit: Fit) -> tuple[Floats, Floats]:
     """Mean and variance of the three totals: future process and noise, and the error of all estimates."""
-    window, base, solution = task.window, fit.base, fit.solution
+    window, base, memory = task.window, fit.base, fit.memory
     weights, expected = task.scale[window], base.mean[window]
     baseline = np.append(expected @ base.columns[window], np.zeros(len(task.event_sd)))
     others = np.append(np.zeros(base.columns.shape[1]), task.event_totals)
     toward = np.stack([baseline + others, baseline, others])
-    reach = toward - np.outer(IN_COUNTERFACTUAL, solution.remembered @ fit.solved_columns)
-    constant = expected.sum() - expected @ base.log_mean[window] + solution.remembered @ fit.solved_response
+    reach = toward - np.outer(IN_COUNTERFACTUAL, memory.remembered @ fit.solved_columns)
+    constant = expected.sum() - expected @ base.log_mean[window] + memory.remembered @ fit.solved_response
     mean = IN_COUNTERFACTUAL * constant + reach @ fit.coefs
 
-    process_variance = solution.whitener.variance_of(window, weights)
-    forgotten = process_variance - solution.remembered @ solution.solved_remembered
+    process_variance = memory.whitener.variance_of(window, weights)
+    forgotten = process_variance - memory.remembered @ memory.solved_remembered
     variance = IN_COUNTERFACTUAL * (forgotten + weights.sum()) + ((reach @ fit.inverse) * reach).sum(axis=1)
-    pull = np.outer(IN_COUNTERFACTUAL, expected.sum() - solution.remembered @ solution.solved_shifts)
+    pull = np.outer(IN_COUNTERFACTUAL, expected.sum() - memory.remembered @ fit.solved_shifts)
     pull -= reach @ fit.inverse @ fit.cross
     means = np.vstack([mean, mean + (pull * fit.shift).T])
     variances = np.vstack([variance, variance + (pull**2 / fit.shift_precision).T])

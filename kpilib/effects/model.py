@@ -1,7 +1,7 @@
 """The mean by statsmodels' GLM: count scale, spikes, and one fit for each base."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from statsmodels.genmod import families  # type: ignore[import-untyped]
@@ -18,17 +18,22 @@ KEPT = 0.97  # share of days trusted to be no spikes
 MOST_SPIKES = 0.05  # of the days with something on them
 CLEAR_DAYS = 30
 LEAST_NOISE = 1e-4
+LEVEL_ODDS = 3.0  # of no trend against each base with one
 FIRST_COUNT = 50.0  # provisional events per day before the noise is known
 
 
 @dataclass(frozen=True)
 class Base:
-    """One fitted mean: its columns (T, k) with prior sds, log mean without other events (T,), responses."""
+    """One fitted mean: its columns (T, k) with prior sds, log mean without other events (T,), responses.
+
+    `prior` is its weight beside the other bases before the data are looked at.
+    """
 
     columns: Floats
     sds: Floats
     log_mean: Floats
     responses: Floats
+    prior: float = 1.0
 
     @property
     def mean(self) -> Floats:
@@ -77,8 +82,9 @@ def fit_mean_model(design: Design) -> MeanModel:
         design = design.without(_spikes(design, *_pearson(design, base, unit)))
         residual = _pearson(design, base, unit)[0]
         unit *= max(_noise(design, residual), LEAST_NOISE)
-    bases = tuple(_fit_base(design, columns, sds, unit) for columns, sds in _base_columns(design))
-    return MeanModel(design, unit, bases, n_before - int(design.fit.sum()))
+    bases = [_fit_base(design, columns, sds, unit) for columns, sds in _base_columns(design)]
+    bases[0] = replace(bases[0], prior=LEVEL_ODDS)
+    return MeanModel(design, unit, tuple(bases), n_before - int(design.fit.sum()))
 
 
 def _base_columns(design: Design) -> list[tuple[Floats, Floats]]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from kpilib.effects.averaging import PHI_RATE, PHI_SHAPE, Fit, Task, fit_candidate, solve_process
+from kpilib.effects.averaging import PHI_RATE, PHI_SHAPE, Fit, Task, fit_candidate, remember
 from kpilib.effects.mixture import Mixture
 from kpilib.effects.series import Floats, Series
 
@@ -26,12 +26,11 @@ def daily_path(series: Series, task: Task, mixture: Mixture, total: float, level
     noise and the process, not the error of the level, and never to be added up.
     """
     best = _best(task, mixture)
-    mean, relative = _mean_path(task, best)
+    mean, residual = _mean_path(task, best)
     others = np.maximum(task.model.design.bins @ task.model.responses, 0)
-    path = np.maximum(mean * (1 + relative) + others, 0)
-    variance = best.phi * (
-        mean + others + best.fit.solution.whitener.process.share * _horizon(task, best) * mean**2
-    )
+    path = np.maximum(mean + task.scale * _process_path(task, best, residual) + others, 0)
+    share = best.fit.memory.whitener.process.share
+    variance = best.phi * (mean + others + share * _horizon(task, best) * task.scale**2)
     path, variance = (np.where(task.model.design.is_zero, 0, values) for values in (path, variance))
     path, sd = path * task.model.unit, np.sqrt(variance) * task.model.unit
     return _table(series, task, _add_up(task, path, total), stats.norm.ppf(0.5 + level / 2) * sd)
@@ -64,7 +63,7 @@ def _best(task: Task, mixture: Mixture) -> _Best:
     n_shifts = task.shifts.shape[1] + 1
     rest, shift = divmod(int(np.argmax(mixture.log_weight)), n_shifts)
     process, base = divmod(rest, len(task.model.bases))
-    fit = fit_candidate(task, task.model.bases[base], solve_process(task, task.processes[process]))
+    fit = fit_candidate(task, task.model.bases[base], remember(task, task.processes[process]))
     phi = float((PHI_RATE + fit.loss[shift] / 2) / (PHI_SHAPE + len(task.days) / 2))
     if not shift:
         return _Best(fit, None, fit.coefs, phi)
@@ -74,34 +73,40 @@ def _best(task: Task, mixture: Mixture) -> _Best:
 
 
 def _mean_path(task: Task, best: _Best) -> tuple[Floats, Floats]:
-    """Mean without other events, and the relative departure that shift and process add on each day."""
-    base, whitener = best.fit.base, best.fit.solution.whitener
-    n_base = base.columns.shape[1]
-    relative = base.columns @ best.coefs[:n_base] - base.log_mean
-    residual = best.fit.response - best.fit.columns @ best.coefs
+    """Mean without other events and without the process; what the fit days leave to the process."""
+    base, fit = best.fit.base, best.fit
+    relative = base.columns @ best.coefs[: base.columns.shape[1]] - base.log_mean
+    residual = fit.response - fit.columns @ best.coefs
     if best.shift is not None:
-        step = task.shifts[:, best.shift] * best.fit.shift[best.shift]
-        residual = residual - step
+        residual = residual - fit.shifts[:, best.shift] * fit.shift[best.shift]
+        step = task.shifts[:, best.shift] * fit.shift[best.shift]
         relative = relative + np.interp(np.arange(len(relative)), task.days, step)
+    return np.maximum(base.mean * (1 + relative), 0), residual
+
+
+def _process_path(task: Task, best: _Best, residual: Floats) -> Floats:
+    """The process smoothed on fit days and foretold after them, relative to the common scale."""
+    steps = np.arange(len(task.scale))
+    whitener = best.fit.memory.whitener
+    if whitener.process.rho == 0:
+        return np.zeros(len(steps))
     solved = whitener.solve(residual[:, None])[:, 0]
-    if whitener.process.rho != 0:
-        smooth = residual - task.noise * solved
-        relative = relative + np.interp(np.arange(len(relative)), task.days, smooth, right=0)
-        relative[task.days[-1] + 1 :] += _forecast(task, best, solved, len(relative))
-    return base.mean, relative
+    path = np.interp(steps, task.days, residual - task.noise * solved)
+    path[task.days[-1] + 1 :] = _forecast(task, best, solved, len(steps))
+    return np.asarray(path)
 
 
 def _forecast(task: Task, best: _Best, solved: Floats, n: int) -> Floats:
     ahead = np.arange(task.days[-1] + 1, n)
     one = np.ones(1)
     return np.array(
-        [best.fit.solution.whitener.covariance_with(np.array([day]), one) @ solved for day in ahead]
+        [best.fit.memory.whitener.covariance_with(np.array([day]), one) @ solved for day in ahead]
     )
 
 
 def _horizon(task: Task, best: _Best) -> Floats:
     """Days a random walk has gone on since the last fit day; 1 for other processes."""
     steps = np.arange(len(task.scale))
-    if best.fit.solution.whitener.process.rho is not None:
+    if best.fit.memory.whitener.process.rho is not None:
         return np.ones(len(steps))
     return np.maximum(steps - task.days[-1], 1).astype(float)

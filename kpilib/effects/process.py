@@ -12,8 +12,12 @@ from scipy.linalg import cho_solve_banded, cholesky_banded  # type: ignore[impor
 
 from kpilib.effects.series import Floats
 
-# A drift looks like a slow autoregression until it matters: without more weight the drift is missed.
-WALK_PRIOR = 3.0
+# Prior probabilities. Without "no memory at all" among the candidates every steady series would be suspected of
+# wandering, the more the higher its level; benchmarks/effects.py shows what that costs in width.
+STEADY, UNEVEN, FADING, WALKING = 0.4, 0.1, 0.35, 0.15
+SHARES = (0.004, 0.015, 0.05, 0.12, 0.3)
+MEMORIES = (0.35, 0.6, 0.8, 0.93)
+WALK_SHARES = (5e-5, 2e-4, 8e-4, 3e-3)
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,13 @@ class Process:
 
 def candidate_processes(scale: float) -> list[Process]:
     """The grid that is averaged over; `scale` shrinks it for series with little relative noise."""
-    shares = (0.004, 0.015, 0.05, 0.12, 0.3)
-    memories = [Process(rho, share * scale) for rho in (0.0, 0.35, 0.6, 0.8, 0.93) for share in shares]
-    return memories + [Process(None, share * scale, WALK_PRIOR) for share in (5e-5, 2e-4, 8e-4, 3e-3)]
+    fading = [(rho, share) for rho in MEMORIES for share in SHARES]
+    return [
+        Process(0.0, 0.0, STEADY),
+        *(Process(0.0, share * scale, UNEVEN / len(SHARES)) for share in SHARES),
+        *(Process(rho, share * scale, FADING / len(fading)) for rho, share in fading),
+        *(Process(None, share * scale, WALKING / len(WALK_SHARES)) for share in WALK_SHARES),
+    ]
 
 
 @dataclass(frozen=True)
