@@ -14,15 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.effects_demands import OURS, REFERENCE, unmet_demands
 from benchmarks.effects_public import PUBLIC
 from benchmarks.effects_reference import Answer, bma_gls
 from benchmarks.effects_situations import SITUATIONS, Situation
 from kpilib.effects import estimate_effect
 
-OURS, REFERENCE = "kpilib", "reference"
 METHODS: dict[str, Callable[[Situation, np.random.Generator], Answer]] = {REFERENCE: bma_gls, **PUBLIC}
 RELEVANT_SDS = 4.0
-COLUMNS = ["coverage", "false_alarms", "power", "score", "width", "bias", "cpu"]
 
 
 def judge(answer: Answer, case: Situation) -> dict[str, Any]:
@@ -77,25 +76,40 @@ def run_situation(
 
 
 def summarise(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per method: shares, and means in units of the floor."""
-    rows = {}
-    for method, part in table.groupby("method", sort=False):
-        null, lifted = part[part["truth"] == 0], part[part["truth"] > 0]
-        rows[method] = {
-            "coverage": part["covered"].mean(),
-            "of_mean": part["covers_mean"].mean(),
-            "false_alarms": null["told"].mean(),
-            "power": lifted["told"].mean(),
-            "score": part["score"].mean(),
-            "width": part["width"].mean(),
-            "bias": part["error"].mean(),
-            "cpu": part["cpu"].mean(),
-            "wrong_no": (lifted["verdict"] == "no effect seen").mean(),
-            "right_no": (null["verdict"] == "no effect seen").mean(),
-            "cannot_tell": (part["verdict"] == "cannot tell").mean(),
-            "joint": (part["joint"] == True).mean(),  # noqa: E712
-        }
+    """One row per method: shares, and means in units of the floor.
+
+    `paired_` and `public_score` are of the repetitions that the bar, or the public ways, saw too.
+    """
+    rows = {method: _figures(part) for method, part in table.groupby("method", sort=False)}
+    ours = table[table["method"] == OURS]
+    seen = {method: ours[ours["rep"].isin(part["rep"])] for method, part in table.groupby("method")}
+    bar = _figures(seen.get(REFERENCE, ours))
+    public = _figures(seen.get(next(iter(PUBLIC)), ours))
+    rows[OURS] |= {f"paired_{name}": bar[name] for name in ("score", "width", "power")}
+    rows[OURS] |= {
+        "public_score": public["score"],
+        "wrong_no": (ours.loc[ours["truth"] > 0, "verdict"] == "no effect seen").mean(),
+        "right_no": (ours.loc[ours["truth"] == 0, "verdict"] == "no effect seen").mean(),
+        "cannot_tell": (ours["verdict"] == "cannot tell").mean(),
+        "joint": ours["joint"].astype(bool).mean(),
+        "cpu_max": ours["cpu"].max(),
+    }
     return pd.DataFrame(rows).T
+
+
+def _figures(part: pd.DataFrame) -> dict[str, float]:
+    null, lifted = part[part["truth"] == 0], part[part["truth"] > 0]
+    return {
+        "n": len(part),
+        "coverage": part["covered"].mean(),
+        "of_mean": part["covers_mean"].mean(),
+        "false_alarms": null["told"].mean(),
+        "power": lifted["told"].mean(),
+        "score": part["score"].mean(),
+        "width": part["width"].mean(),
+        "bias": part["error"].mean(),
+        "cpu": part["cpu"].mean(),
+    }
 
 
 def _kept(name: str, folder: Path | None, **options: Any) -> pd.DataFrame:
@@ -132,6 +146,7 @@ def main() -> None:
     if known:
         means = pd.concat(known).groupby(level=0, sort=False).mean()
         print(f"\nmean of e01 to e18\n{means.round(3).to_string()}", flush=True)
+    print("\nunmet:", *(unmet_demands(summaries) or ["nothing"]), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

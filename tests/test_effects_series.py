@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kpilib.effects import estimate_effect
 from kpilib.effects.series import read_series
@@ -150,6 +152,79 @@ CASES: list[tuple[str, pd.DataFrame, dict[str, object], type[KpiError], str]] = 
         "level: 1.0, expected a share above 0.5 and below 1. Use 0.95.",
     ),
     (
+        "level in words",
+        make_daily(),
+        {"level": "high"},
+        ParamsError,
+        "level: 'high', expected a share above 0.5 and below 1. Use 0.95.",
+    ),
+    (
+        "half a day",
+        make_daily(),
+        {"window_days": 1.5},
+        ParamsError,
+        "window_days: 1.5, expected a whole number, 1 or more. Use 14.",
+    ),
+    (
+        "infinite value",
+        _with(10, "value", np.inf),
+        {},
+        DataError,
+        "daily.value: 1 of 90 rows hold no number, first at row 11, expected numbers, empty where a day is "
+        "missing. Correct the rows.",
+    ),
+    (
+        "infinite covariate",
+        _with(20, "x", np.inf).astype({"x": float}),
+        {"covariates": ("x",)},
+        DataError,
+        "daily.x: 1 infinite values, first on 2026-01-21, expected finite numbers, empty where a day is "
+        "missing. Correct the days.",
+    ),
+    (
+        "monthly rows",
+        make_daily().assign(date=pd.date_range("2019-01-01", periods=90, freq="MS")),
+        {},
+        DataError,
+        "daily.date: rows mostly 31 days apart, expected daily rows, or weekly ones that are always a multiple "
+        "of 7 days apart. Use the daily series, or put each week on its first day.",
+    ),
+    (
+        "one name is no list",
+        make_daily(),
+        {"covariates": "x"},
+        ParamsError,
+        "covariates: 'x', expected a list of column names. Write [\"x\"].",
+    ),
+    (
+        "one date is no list",
+        make_daily(),
+        {"other_events": "2026-02-01"},
+        ParamsError,
+        "other_events: '2026-02-01', expected a list of ISO dates. Write [\"2026-02-01\"].",
+    ),
+    (
+        "the outcome explains itself",
+        make_daily(),
+        {"covariates": ("value",)},
+        ParamsError,
+        "covariates: value, expected columns beside date and value. Leave it out.",
+    ),
+    (
+        "named twice",
+        make_daily(),
+        {"covariates": ("x",), "controls": ("x",)},
+        ParamsError,
+        "controls: x, expected no column that is a covariate too. Name it once.",
+    ),
+    (
+        "no table",
+        make_daily().to_dict(),
+        {},
+        DataError,
+        "daily: dict, expected a DataFrame with date and value. Make a table of it.",
+    ),
+    (
         "nothing is relevant",
         make_daily(),
         {"smallest_relevant": 0},
@@ -167,3 +242,39 @@ def test_bad_input_says_what_and_what_to_do(daily, options, kind, message):
     with pytest.raises(kind) as caught:
         estimate_effect(daily, **arguments)
     assert str(caught.value) == message
+
+
+cells = st.one_of(
+    st.floats(0, 500), st.integers(0, 30), st.sampled_from([None, np.nan, -1.0, np.inf, "many", "7", ""])
+)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    head=st.lists(cells, max_size=4),
+    n=st.integers(0, 110),
+    level=st.sampled_from([0.0, 0.2, 30.0, 1e9]),
+    step=st.sampled_from([1, 2, 7, 30]),
+    column=st.sampled_from(["x", "words", "idle", "value"]),
+    window_days=st.sampled_from([0, 1, 7, 14, 200]),
+    seed=st.integers(0, 99),
+)
+def test_whatever_comes_in_an_answer_or_a_message_comes_out(
+    head, n, level, step, column, window_days, seed
+):
+    """No traceback, and no number that is not finite."""
+    rng = np.random.default_rng(seed)
+    value = [*head, *rng.poisson(level, n).astype(float)]
+    dates = pd.date_range(pd.Timestamp(EVENT_ON) - pd.Timedelta(days=80), periods=len(value), freq=f"{step}D")
+    columns = {"x": rng.normal(size=len(value)), "words": rng.choice(["a", "b"], len(value)), "idle": 1.0}
+    daily = pd.DataFrame({"date": dates, "value": pd.Series(value, dtype=object), **columns})
+    daily = daily.sample(frac=1, random_state=seed)
+    arguments = {"covariates": [column], "other_events": [dates[0]] if len(dates) else []}
+    try:
+        effect = estimate_effect(daily, EVENT_ON, window_days=window_days, placebo=seed % 3 == 0, **arguments)
+    except KpiError:
+        return
+    numbers = (effect.effect, effect.effect_lower, effect.effect_upper, effect.p_value)
+    assert effect.verdict == "cannot tell" or None not in numbers
+    assert all(number is None or np.isfinite(number) for number in numbers)
+    assert effect.effect is not None or effect.warnings

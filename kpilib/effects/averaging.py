@@ -147,8 +147,9 @@ def _spread_of_events(excess: Floats, shapes: Floats, variance: Floats) -> float
     brought = (excess @ on_its_days)[is_past] / usual[is_past] - 1
     noise = (variance @ on_its_days)[is_past] / usual[is_past] ** 2
     clear = 1 / (1 + noise)
-    squares = (clear * (brought**2 - noise)).sum() + SPREAD_COUNTS * SPREAD_OF_EVENTS**2
-    return float(np.sqrt(np.clip(squares / (SPREAD_COUNTS + clear.sum()), LEAST_SPREAD**2, 1)))
+    free = 1 - 1 / max(len(clear), 1)  # what is usual was learnt from the same events
+    squares = (clear * (brought**2 - free * noise)).sum() + SPREAD_COUNTS * SPREAD_OF_EVENTS**2
+    return float(np.sqrt(np.clip(squares / (SPREAD_COUNTS + free * clear.sum()), LEAST_SPREAD**2, 1)))
 
 
 def _shift_columns(n: int) -> Floats:
