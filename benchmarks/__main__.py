@@ -7,7 +7,7 @@ BENCHMARKS = {
     "benchmarks.kpis": [],
     "benchmarks.reviews": [],
     "benchmarks.targets_situations": ["--reps", "20"],
-    "benchmarks.effects_situations": ["--reps", "4"],
+    "benchmarks.effects": ["--reps", "4", "--reference", "2", "--public", "2"],
 }
 
 for name, arguments in BENCHMARKS.items():

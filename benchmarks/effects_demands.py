@@ -42,7 +42,9 @@ def _of_all(tables: list[pd.DataFrame]) -> Iterator[str]:
     public = mean.drop(index=[OURS, REFERENCE], errors="ignore")
     if len(public):
         best = public["score"].min()
-        yield from _said("mean score against the best public way", mean.loc[OURS, "public_score"] / best, 0, 0.90)
+        yield from _said(
+            "mean score against the best public way", mean.loc[OURS, "public_score"] / best, 0, 0.90
+        )
 
 
 def _said(what: str, value: float, least: float, most: float) -> Iterator[str]:

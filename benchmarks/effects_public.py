@@ -1,7 +1,7 @@
 """Public ways to the same question, with their usual settings; each answers (effect, lower, upper) at 95 %.
 
-State space and the GLMs know what the recipe knows: weekdays, the named columns, bins of the other events, and
-which weekdays are never used. The GLMs have a trend as well; nobody but the recipe has a year.
+State space and the GLMs know what the recipe knows: weekdays, the named columns, bins of the other events,
+and which weekdays are never used. The GLMs have a trend as well; nobody but the recipe has a year.
 """
 
 import warnings
@@ -25,9 +25,7 @@ def state_space(case: Situation, rng: np.random.Generator) -> Answer:
     root = np.where(grid.fit, np.sqrt(np.maximum(grid.y, 0) + 0.375), np.nan)
     x = _varying(np.column_stack([grid.columns[:, 7:], np.minimum(grid.bins, 1)]), grid.fit)
     before, ahead = (x[:n], x[n:]) if x.shape[1] else (None, None)
-    model = UnobservedComponents(
-        root[:n], level="llevel", seasonal=7, stochastic_seasonal=False, exog=before
-    )
+    model = UnobservedComponents(root[:n], level="llevel", seasonal=7, stochastic_seasonal=False, exog=before)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -39,9 +37,7 @@ def state_space(case: Situation, rng: np.random.Generator) -> Answer:
 
 
 def _paths(fitted, ahead, rng):  # type: ignore[no-untyped-def]
-    drawn = fitted.simulate(
-        WINDOW, anchor="end", repetitions=WAYS, exog=ahead, rng=rng
-    )
+    drawn = fitted.simulate(WINDOW, anchor="end", repetitions=WAYS, exog=ahead, rng=rng)
     return np.asarray(drawn).reshape(WINDOW, -1)
 
 

@@ -1,7 +1,7 @@
 """The bar: averaged generalised least squares as the recipe has it, dense and plain.
 
-It shares no code with `kpilib.effects`: bases times error processes times one unknown level shift, each weighed by
-its exact marginal likelihood. `Grid` serves the public ways (`effects_public.py`) too.
+It shares no code with `kpilib.effects`: bases times error processes times one unknown level shift, each
+weighed by its exact marginal likelihood. `Grid` serves the public ways (`effects_public.py`) too.
 """
 
 from collections.abc import Iterator
@@ -81,7 +81,9 @@ def bma_gls(case: Situation, rng: np.random.Generator) -> Answer:
     noise = rng.standard_t(2 + grid.fit.sum(), WAYS)
     log_v = np.log1p(v / np.maximum(m, 1e-9) ** 2)
     totals = np.where(
-        m > 0, np.exp(np.log(np.maximum(m, 1e-9)) - log_v / 2 + np.sqrt(log_v) * noise), m + np.sqrt(v) * noise
+        m > 0,
+        np.exp(np.log(np.maximum(m, 1e-9)) - log_v / 2 + np.sqrt(log_v) * noise),
+        m + np.sqrt(v) * noise,
     )
     return _answer(grid.scale * (grid.y[grid.seen].sum() - totals))
 
@@ -134,7 +136,9 @@ def _candidates(
     fitted = np.maximum(mean + grid.bins @ response, 0.2 * mean)
     observed = grid.y[f] - mean[f] + mean[f] * (columns[f] @ beta)
     offset = (mean[w] * (1 - columns[w] @ beta)).sum()
-    spread = np.column_stack([TAU * shape @ np.abs(response) for shape in grid.shapes] or [np.zeros(len(mean))])
+    spread = np.column_stack(
+        [TAU * shape @ np.abs(response) for shape in grid.shapes] or [np.zeros(len(mean))]
+    )
     n_extra = columns.shape[1] - 1 - grid.columns.shape[1]
     starts = f[5:-3:5]
     steps = (f[:, None] >= starts) * mean[f][:, None]

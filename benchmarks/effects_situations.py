@@ -1,8 +1,8 @@
 """Simulated daily series with known truth: situations e01 to e18, and overlaps that nothing can untie.
 
 Settings (level, length, week, date, size of a shift, memory, size of the lift) are drawn anew for each
-repetition, so that no method can be fitted to one of them. The truth is what the event really added. `floor_sd`
-is the standard deviation of the window's total without the event when every latent mean is known.
+repetition, so that no method can be fitted to one of them. The truth is what the event really added.
+`floor_sd` is the standard deviation of the window's total without the event when every latent mean is known.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from kpilib.effects.averaging import PRIOR_SHIFT, SHIFT_PROBABILITY, average_models, make_task
+from kpilib.effects.averaging import (
+    PRIOR_SHIFT,
+    SHIFT_PROBABILITY,
+    SPREAD_OF_EVENTS,
+    average_models,
+    make_task,
+    spread_of_events,
+)
 from kpilib.effects.design import make_design
 from kpilib.effects.mixture import Mixture
 from kpilib.effects.model import fit_mean_model
@@ -96,3 +103,20 @@ def test_correlation_of_two_estimates_by_hand():
     assert one.correlation() == pytest.approx(-0.8)
     nobody = Mixture(np.zeros(1), np.array([[90.0, 90.0, 0.0]]), np.array([[36.0, 36.0, 0.0]]), 100.0)
     assert nobody.correlation() == 0
+
+
+def test_spread_of_events_is_learnt_from_those_that_stand_out():
+    shapes = np.kron(np.eye(5), np.ones((4, 1))) * 25.0  # five events of four days, 100 each
+    quiet = np.full(20, 0.01)
+    strengths = np.array([0.4, 1.6, 1.0, 0.5, 1.5])
+    equal, uneven = (spread_of_events(shapes @ k, shapes, quiet) for k in (np.ones(5), strengths))
+    # By hand: (3 * 0.4^2 + sum of squares) / (3 + 5 - 1), sums 0 and 0.36 + 0.36 + 0.25 + 0.25.
+    assert equal == pytest.approx(np.sqrt(0.48 / 7), rel=0.01)
+    assert uneven == pytest.approx(np.sqrt((0.48 + 1.22) / 7), rel=0.01)
+    assert spread_of_events(shapes @ strengths, shapes, quiet * 1e9) == pytest.approx(
+        SPREAD_OF_EVENTS, rel=0.01
+    )
+    assert (
+        spread_of_events(quiet[:4], shapes[:4, :1], quiet[:4]) == SPREAD_OF_EVENTS
+    )  # one event has no spread
+    assert spread_of_events(quiet, np.empty((20, 0)), quiet) == SPREAD_OF_EVENTS

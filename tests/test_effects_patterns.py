@@ -147,4 +147,6 @@ def test_donors_not_their_average():
     weighted = estimate_effect(daily, EVENT_ON, controls=tuple(donors), placebo=False)
     averaged = estimate_effect(daily, EVENT_ON, controls=("average",), placebo=False)
     assert weighted.effect == pytest.approx(LIFT, rel=0.35)
-    assert weighted.effect_upper - weighted.effect_lower < 0.7 * (averaged.effect_upper - averaged.effect_lower)
+    assert weighted.effect_upper - weighted.effect_lower < 0.7 * (
+        averaged.effect_upper - averaged.effect_lower
+    )

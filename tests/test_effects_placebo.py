@@ -30,12 +30,15 @@ def placebo(effect: float) -> Effect:
 def test_summary_by_hand():
     # z = 3 and -1: inflation sqrt((4 + 9 + 1) / (4 + 2)).
     summary = summarise_placebos(
-        Effect("2026-03-15", "2026-03-28", 0.95, "x", smallest_detectable=28.0), [placebo(30), placebo(-10)]
+        Effect("2026-03-15", "2026-03-28", 0.95, "x", smallest_detectable=14.0), [placebo(30), placebo(-10)]
     )
     assert (summary["n_dates"], summary["n_false_alarms"]) == (2, 1)
     assert summary["inflation"] == pytest.approx(np.sqrt(14 / 6), rel=1e-3)
-    assert summary["planted"] == 28
-    assert summary["n_planted_found"] == 1  # 30 - 19.6 + 28 > 0, but -10 - 19.6 + 28 < 0
+    assert summary["planted"] == pytest.approx(
+        14 * np.sqrt(14 / 6), rel=1e-3
+    )  # found by the widened interval
+    # 30 - 1.53 * 19.6 + 21.4 > 0, but -10 - 1.53 * 19.6 + 21.4 < 0
+    assert summary["n_planted_found"] == 1
     assert summary["rows"][0] == {
         "date": "2026-01-01",
         "effect": 30,
@@ -77,3 +80,22 @@ def test_a_gap_of_a_covariate_at_a_placebo_date_is_no_error():
     daily.loc[166:175, "spend"] = np.nan
     effect = estimate_effect(daily, "2026-03-15", covariates=("spend",))
     assert effect.effect is not None
+
+
+def test_copies_of_one_placebo_count_once():
+    summary = summarise_placebos(placebo(25), [placebo(5), placebo(5), placebo(-8), placebo(5)])
+    assert summary["n_dates"] == 2
+    assert [row["effect"] for row in summary["rows"]] == [5, -8]
+
+
+def test_no_small_p_value_from_few_placebos():
+    huge = summarise_placebos(placebo(500), [placebo(k) for k in range(5)])
+    assert (huge["n_as_far"], huge["p_value"]) == (0, pytest.approx(1 / 6))
+    usual = summarise_placebos(placebo(10), [placebo(k) for k in (-20, -10, 0, 5, 12)])
+    assert (usual["n_as_far"], usual["p_value"]) == (3, pytest.approx(4 / 6))
+    assert summarise_placebos(placebo(500), [])["p_value"] == 1
+
+
+def test_an_interval_of_one_whole_number_is_no_division_by_zero():
+    point = Effect("2026-01-01", "2026-01-14", 0.95, "x", 0.0, 0.0, 0.0)
+    assert summarise_placebos(placebo(3), [point])["inflation"] == 1

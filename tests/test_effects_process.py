@@ -16,7 +16,8 @@ def dense(process: Process, first: np.ndarray, second: np.ndarray) -> np.ndarray
 
 
 @pytest.mark.parametrize(
-    "process", [Process(0.0, 0.0), Process(0.0, 0.1), Process(0.6, 0.2), Process(0.93, 0.3), Process(None, 0.003)]
+    "process",
+    [Process(0.0, 0.0), Process(0.0, 0.1), Process(0.6, 0.2), Process(0.93, 0.3), Process(None, 0.003)],
 )
 def test_banded_equals_dense(process):
     rng = np.random.default_rng(1)

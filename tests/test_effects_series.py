@@ -259,9 +259,7 @@ cells = st.one_of(
     window_days=st.sampled_from([0, 1, 7, 14, 200]),
     seed=st.integers(0, 99),
 )
-def test_whatever_comes_in_an_answer_or_a_message_comes_out(
-    head, n, level, step, column, window_days, seed
-):
+def test_whatever_comes_in_an_answer_or_a_message_comes_out(head, n, level, step, column, window_days, seed):
     """No traceback, and no number that is not finite."""
     rng = np.random.default_rng(seed)
     value = [*head, *rng.poisson(level, n).astype(float)]

@@ -98,7 +98,7 @@ def test_a_killed_run_leaves_whole_pages_and_the_next_one_finishes(demo: Path) -
 
 @pytest.mark.parametrize(
     ("module", "arguments"),
-    [("targets_situations", ["--reps", "100"]), ("effects_situations", ["--reps", "40"])],
+    [("targets_situations", ["--reps", "100"])],
 )
 def test_the_statistics_tables(module: str, arguments: list[str]) -> None:
     done = subprocess.run(

@@ -49,7 +49,10 @@ def check_numbers(window_days: int, level: float, smallest_relevant: float | Non
         raise ParamsError("level", f"{level!r}", "a share above 0.5 and below 1", "Use 0.95.")
     if smallest_relevant is not None and not (_is_number(smallest_relevant) and smallest_relevant > 0):
         raise ParamsError(
-            "smallest_relevant", f"{smallest_relevant!r}", "a number above 0", "Leave it out if none is agreed."
+            "smallest_relevant",
+            f"{smallest_relevant!r}",
+            "a number above 0",
+            "Leave it out if none is agreed.",
         )
 
 

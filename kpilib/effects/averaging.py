@@ -67,8 +67,8 @@ class Fit:
     """Posterior of one base under one process, without a shift and with each shift added.
 
     `columns` (n, p) and `shifts` (n, m) are relative to the common scale. `coefs` (p,) and their covariance
-    `inverse` (p, p) are per unit of phi; `shift` (m,) the steps' estimates, `shift_precision` (m,), and `cross`
-    (p, m) ties the two. `solved_` stands for V^-1 times the thing.
+    `inverse` (p, p) are per unit of phi; `shift` (m,) the steps' estimates, `shift_precision` (m,), and
+    `cross` (p, m) ties the two. `solved_` stands for V^-1 times the thing.
     """
 
     base: Base
@@ -103,7 +103,7 @@ def make_task(model: MeanModel) -> Task:
     with_events = np.maximum(scale + design.bins @ model.responses, 0.2 * scale)
     shapes = np.abs(design.responses @ model.responses).T.reshape(len(scale), -1)
     events = np.column_stack([design.bins, shapes])
-    spread = _spread_of_events(model.outcome[days] - scale[days], shapes[days], with_events[days])
+    spread = spread_of_events(model.outcome[days] - scale[days], shapes[days], with_events[days])
     sds = np.append(_response_sd(model, days, window), np.full(shapes.shape[1], spread))
     used = np.abs(events[days]).sum(axis=0) + np.abs(events[window]).sum(axis=0) > 0
     return Task(
@@ -132,7 +132,7 @@ def _response_sd(model: MeanModel, days: Floats, window: Floats) -> Floats:
     return np.asarray(np.maximum(level, np.where(is_learnt, 2 * np.abs(model.responses), shown)))
 
 
-def _spread_of_events(excess: Floats, shapes: Floats, variance: Floats) -> float:
+def spread_of_events(excess: Floats, shapes: Floats, variance: Floats) -> float:
     """Relative spread of the events' strength, learnt from those that stand out of the noise.
 
     Parameters
@@ -146,8 +146,9 @@ def _spread_of_events(excess: Floats, shapes: Floats, variance: Floats) -> float
     is_past = usual > 0
     brought = (excess @ on_its_days)[is_past] / usual[is_past] - 1
     noise = (variance @ on_its_days)[is_past] / usual[is_past] ** 2
-    clear = 1 / (1 + noise)
+    clear = (1 + noise / SPREAD_OF_EVENTS**2) ** -2.0  # an event lost in the noise says nothing
     free = 1 - 1 / max(len(clear), 1)  # what is usual was learnt from the same events
+    clear = clear * (free > 0)
     squares = (clear * (brought**2 - free * noise)).sum() + SPREAD_COUNTS * SPREAD_OF_EVENTS**2
     return float(np.sqrt(np.clip(squares / (SPREAD_COUNTS + free * clear.sum()), LEAST_SPREAD**2, 1)))
 

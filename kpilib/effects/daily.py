@@ -23,7 +23,9 @@ FEWEST_SPAN_DAYS = 42
 JOINT_BELOW = -0.8
 SDS_TO_DETECT = 2.8
 SMALL_TOTAL = 20.0
-SPREAD_OF_UNSEEN = 0.6  # of a day without data against the observed ones: a response fades, and weekdays differ
+SPREAD_OF_UNSEEN = (
+    0.6  # of a day without data against the observed ones: a response fades, and weekdays differ
+)
 
 
 @dataclass(frozen=True)

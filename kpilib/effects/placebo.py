@@ -43,17 +43,19 @@ def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str,
     Returns
     -------
     dict
-        `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `n_as_far`, dates that lie at least as far
-        from 0 (in standard deviations) as the event; `p_value`, (1 + n_as_far) / (1 + n_dates), never below
-        1 / (1 + n_dates); `inflation`, the factor by which the effect's interval is widened (1 or more);
-        `planted`, an effect of the size called detectable, and `n_planted_found`, the dates on which the widened
-        interval would have found it; `rows` of date, effect, lower, upper.
+        `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `n_as_far`, dates that lie at least as
+        far from 0 (in standard deviations) as the event; `p_value`, (1 + n_as_far) / (1 + n_dates), never
+        below 1 / (1 + n_dates); `inflation`, the factor by which the effect's interval is widened (1 or
+        more); `planted`, an effect of the size called detectable, and `n_planted_found`, the dates on which
+        the widened interval would have found it; `rows` of date, effect, lower, upper.
     """
     rows = _distinct([row for row in map(_row, estimates) if row["effect"] is not None])
     z = np.array([_z_value(row, effect.level) for row in rows])
     inflation = max(1.0, float(np.sqrt((PRIOR_DATES + np.square(z).sum()) / (PRIOR_DATES + len(z)))))
     planted = inflation * (effect.smallest_detectable or 0.0)
-    n_as_far = int((np.abs(z) >= abs(_z_value(_row(effect), effect.level))).sum()) if effect.effect else len(z)
+    n_as_far = (
+        int((np.abs(z) >= abs(_z_value(_row(effect), effect.level))).sum()) if effect.effect else len(z)
+    )
     return {
         "n_dates": len(rows),
         "n_false_alarms": sum(row["lower"] > 0 or row["upper"] < 0 for row in rows),
@@ -69,8 +71,10 @@ def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str,
 
 def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Copies of one placebo (an idle stretch gives the same answer again and again) count once."""
-    seen = {tuple(row[name] for name in ("effect", "lower", "upper")): row for row in reversed(rows)}
-    return list(seen.values())[::-1]
+    first: dict[tuple[float, ...], dict[str, Any]] = {}
+    for row in rows:
+        first.setdefault(tuple(row[name] for name in ("effect", "lower", "upper")), row)
+    return list(first.values())
 
 
 def _widened_lower(row: dict[str, Any], inflation: float) -> float:

@@ -12,8 +12,8 @@ from scipy.linalg import cho_solve_banded, cholesky_banded  # type: ignore[impor
 
 from kpilib.effects.series import Floats
 
-# Prior probabilities. Without "no memory at all" among the candidates every steady series would be suspected of
-# wandering, the more the higher its level; benchmarks/effects.py shows what that costs in width.
+# Prior probabilities. Without "no memory at all" among the candidates every steady series would be suspected
+# of wandering, the more the higher its level; benchmarks/effects.py shows what that costs in width.
 STEADY, UNEVEN, FADING, WALKING = 0.4, 0.1, 0.35, 0.15
 SHARES = (0.004, 0.015, 0.05, 0.12, 0.3)
 MEMORIES = (0.35, 0.6, 0.8, 0.93)

@@ -142,7 +142,9 @@ def _on_grid(
 
 def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     if not isinstance(daily, pd.DataFrame):
-        raise DataError("daily", type(daily).__name__, "a DataFrame with date and value", "Make a table of it.")
+        raise DataError(
+            "daily", type(daily).__name__, "a DataFrame with date and value", "Make a table of it."
+        )
     for name in ("date", "value", *names):
         if name not in daily.columns:
             raise DataError(
