@@ -1,8 +1,8 @@
 """The estimator, the bar and the public ways on the same simulated series.
 
-Run `python -m benchmarks.effects --reps 60 --only e01,e07`. Every second repetition has no effect. Coverage is
-of the 95 % interval; width and interval score (Winkler) are in units of floor_sd, so that 1.0 and 4.68 are
-ideal. With `--into FOLDER` each situation's repetitions are kept, and a situation that is kept is not run again.
+Run `python -m benchmarks.effects --reps 60 --only e01,e07`. Every second repetition has no effect. Coverage
+is of the 95 % interval; width and interval score (Winkler) are in units of floor_sd, so that 1.0 and 4.68
+are ideal. With `--into FOLDER` each situation's repetitions are kept; what is kept is not run again.
 """
 
 import argparse
