@@ -1,5 +1,6 @@
 """One event: its params file as a typed record, its days, and its state on a day."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -7,6 +8,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from kpilib.params.types import Amount, Count, Currency, Day, EventId, Format, LocalTime, Strict, Zone
+
+# "1-5", "0–10", "1 to 7", "1..5"
+SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|\.\.|to|a)\s*(\d+(?:\.\d+)?)")
 
 State = Literal["planned", "provisional", "mature", "cancelled"]
 
@@ -102,6 +106,18 @@ class Alignment(Strict):
     scale: str = "1-5"
     score: float
     on: Day = ""
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Lowest and highest score of the scale, both possible; None where its text does not say them."""
+        found = SCALE.fullmatch(self.scale.strip())
+        return None if found is None else (float(found[1]), float(found[2]))
+
+    @model_validator(mode="after")
+    def _score_on_scale(self) -> "Alignment":
+        if self.ends and not self.ends[0] <= self.score <= self.ends[1]:
+            raise ValueError(f"`score` on the scale {self.scale}")
+        return self
 
 
 class Action(Strict):
