@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
+from kpilib.errors import NoEventError
 from kpilib.intake.blocks import Block, column, read_table
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Layout, find_headers
@@ -85,7 +85,7 @@ def _survey(
     block: Block, ids: pd.Series, layout: Layout, zone: str, grid: Grid, reading: Reading, notes: Notes
 ) -> Extract:
     if reading.event_id is None:
-        raise ParamsError(grid.name, "a survey", "the event it belongs to", "Add --event EVENT_ID.")
+        raise NoEventError(grid.name, "a survey", "the event it belongs to", "Add --event EVENT_ID.")
     written = column(block, "answered")
     near = reading.starts_at and reading.starts_at.date()
     times = decide_times([written], grid.name, zone, notes, block.language, near)

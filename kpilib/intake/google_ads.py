@@ -19,24 +19,44 @@ from kpilib.intake.values import Kind
 SOURCE = "google_ads"
 LAYOUT = Layout(
     {
-        "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja"),
-        "cost": Field("must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus"),
-        "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset"),
-        "impressions": Field(
-            "should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"
+        "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja", pt="Campanha", de="Kampagne"),
+        "cost": Field(
+            "must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus", pt="Custo", de="Kosten"
         ),
-        "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
+        "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset", pt="Cliques", de="Klicks"),
+        "impressions": Field(
+            "should",
+            en="Impr.|Impressions",
+            es="Impr.|Impresiones",
+            fi="Näytöt|Näyttökerrat",
+            pt="Impr.|Impressões",
+            de="Impr.|Impressionen",
+        ),
+        "conversions": Field(
+            "should",
+            en="Conversions",
+            es="Conversiones|Conv.",
+            fi="Konversiot",
+            pt="Conversões",
+            de="Conversions",
+        ),
         "reach": Field(en="Unique users", es="Usuarios únicos"),
         "views": Field(en="Views|Video views|TrueView views", es="Vistas|Visualizaciones"),
         "currency": Field(
-            en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"
+            en="Currency code|Currency",
+            es="Código de moneda|Moneda",
+            fi="Valuuttakoodi|Valuutta",
+            pt="Código da moeda|Moeda",
+            de="Währungscode|Währung",
         ),
-        "day": Field(en="Day", es="Día", fi="Päivä"),
-        "week": Field(en="Week", es="Semana", fi="Viikko"),
+        "day": Field(en="Day", es="Día", fi="Päivä", pt="Dia", de="Tag"),
+        "week": Field(en="Week", es="Semana", fi="Viikko", pt="Semana", de="Woche"),
         "status": Field(
             en="Campaign status|Campaign state",
             es="Estado de la campaña|Estado de campaña",
             fi="Kampanjan tila",
+            pt="Status da campanha",
+            de="Kampagnenstatus",
         ),
         # A table typed by hand has these words as well.
         "typed": Field("never", en="starts_on"),
@@ -49,6 +69,8 @@ LAYOUT = Layout(
             "Coste/conv.|Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|"
             "Tipo de estrategia de puja|Estado|Cuenta",
             fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
+            pt="Tipo de campanha|Orçamento|CTR|CPC médio|Custo/conv.|Taxa de conv.",
+            de="Kampagnentyp|Budget|CTR|Durchschn. CPC|Kosten/Conv.|Conv.-Rate",
         ),
     }
 )

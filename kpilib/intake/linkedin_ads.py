@@ -68,8 +68,7 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     rows = without(block, is_total)
     lines = _stated_lines(grid, header)
     cells = [rows.cells["starts"], column(rows, "ends"), pd.Series(list(lines.values()), dtype="str")]
-    # LinkedIn writes the month first; which it is is told by the rows and by the lines above them.
-    times = decide_times(cells, grid.name, reading.organisation_timezone, notes, rows.language)
+    times = decide_times(cells, grid.name, reading.organisation_timezone, notes, rows.language, habit="month")
     stated = _range(lines, times) or reading.covers
     days = _days(rows, times, stated, grid, notes)
     currency = currency_codes(column(rows, "currency"), grid.name, notes)

@@ -14,7 +14,8 @@ from kpilib.intake.values import Kind, decide_numbers
 
 _TOTAL = re.compile(
     r"(grand )?total(es|e)?( *[:\-\u2013].*)?|resultados totales|total (general|geral)|yhteensa.*|"
-    r"gesamt(summe|ergebnis)?|results from \d+ .*|resultados de \d+ .*|ergebnisse (aus|von) \d+ .*"
+    r"gesamt(summe|ergebnis)?( *[:\-\u2013].*)?|"
+    r"results from \d+ .*|resultados de \d+ .*|ergebnisse (aus|von) \d+ .*"
 )
 _NOTHING = ("", "--", "-", "\u2013", "\u2014")
 _CENT = 0.005

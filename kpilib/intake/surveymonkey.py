@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
+from kpilib.errors import NoEventError, ParamsError
 from kpilib.intake.blocks import Block, column, read_block, texts
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, first_header, fold
@@ -131,7 +131,8 @@ def _event(block: Block, reading: Reading, name: str) -> tuple[str, pd.Series]:
     stated = sorted(set(marks) - {""})
     if reading.event_id is None and (len(stated) != 1 or not re.fullmatch(_EVENT_ID, stated[0])):
         found = "no event in Custom Data 1" if not stated else f"{len(stated)} marks in Custom Data 1"
-        raise ParamsError(name, found, "the event it belongs to", "Add --event EVENT_ID.")
+        kind = ParamsError if stated else NoEventError
+        raise kind(name, found, "the event it belongs to", "Add --event EVENT_ID.")
     event_id = reading.event_id or stated[0]
     return event_id, marks.map(lambda m: not m or fold(m) == fold(event_id)).astype(bool)
 
