@@ -234,3 +234,10 @@ def test_linkedin_writes_the_month_first_and_it_is_said(tmp_path: Path) -> None:
         pd.Timestamp("2026-05-08"),
     ]
     assert result.files[0].warnings == ({"code": "date_order_by_tool", "first": "month"},)
+
+
+def test_two_currencies_have_no_sum(tmp_path: Path) -> None:
+    text = RANGE + LINKEDIN + "5/17/2026,EUR,E7,10.50,100,3,1\n5/18/2026,USD,E8,1,90,2,0\n"
+    result = read(text, tmp_path)
+    assert result.files[0].totals == {"impressions": 190, "clicks": 5, "leads": 1}
+    assert result.files[0].warnings == ({"code": "several_currencies", "codes": "EUR, USD"},)

@@ -8,7 +8,14 @@ from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, column, read_block, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Header, Layout, first_header
-from kpilib.intake.measured import check_totals, currency_codes, is_total_label, read_measures, sums, without
+from kpilib.intake.measured import (
+    ads_totals,
+    check_totals,
+    currency_codes,
+    is_total_label,
+    read_measures,
+    without,
+)
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
@@ -97,7 +104,7 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     ads = ads[ads["starts_on"].notna()]
     warn_columns(block, LAYOUT, notes)
     stated = _stated_range(grid, header) or reading.covers
-    totals = sums(ads[[name for name in measures if name != "reach"]])
+    totals = ads_totals(ads, (str(name) for name in measures if name != "reach"))
     return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
 
 

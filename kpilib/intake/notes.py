@@ -41,6 +41,7 @@ SENTENCES: dict[str, str] = {
     "role_unknown": "{n} rows have a role that is not known here and count as attendees'.",
     "scale_not_the_items": "{n} answers to “{question}” are not on the scale of {item}, and count as other.",
     "several_columns": "{n} columns could be the {what}; {column} was taken, which has most answers.",
+    "several_currencies": "The file holds amounts in several currencies ({codes}): they have no sum.",
     "several_events": "The file holds rows of {n} events or sessions: leave in those of this one.",
     "several_questions": "{n} questions measure {item}; “{question}” was taken, the others count as other.",
     "sheet_missing": "The workbook has no sheet such as {sheet}, so that what it holds stays unknown.",

@@ -13,7 +13,13 @@ from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_ids, is_internal, normal_email
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.survey_answers import answers_table, items_of, respondents_table, survey_totals
+from kpilib.intake.survey_answers import (
+    answers_table,
+    items_of,
+    respondents_table,
+    survey_totals,
+    warn_of_answer_days,
+)
 from kpilib.intake.times import check_dates, decide_times
 
 LAYOUT = Layout(
@@ -152,6 +158,8 @@ def _respondent_columns(
     written = ended.where(ended != "", started)
     answered = times.instants(written, notes)
     check_dates(written, answered, grid.name, LAYOUT["ended"].title, notes)
+    check_dates(started, times.instants(started, notes), grid.name, LAYOUT["started"].title, notes)
+    warn_of_answer_days(answered[kept], reading, notes)
     ids = block.cells["respondent_id"]
     return respondents_table(event_id, ids, emails, answered, reading)[kept]
 
