@@ -50,10 +50,12 @@ def from_positions(case: Case, numbers: Any) -> np.ndarray:
 
 
 def design(case: Case) -> np.ndarray:
-    """Intercept and all covariates, last row the event to come; sizes as logarithms, texts as dummies."""
+    """Intercept, trend, covariates (sizes as logarithms, texts as dummies); last row the event to come."""
     rows = pd.concat([case.history, pd.DataFrame([case.new_event])], ignore_index=True)
+    dates = pd.to_datetime(rows["starts_on"])
+    years = (dates - dates.iloc[0]).dt.days.to_numpy() / 365.25
     columns = [_columns(rows[name]) for name in case.covariates]
-    return np.column_stack([np.ones(len(rows)), *columns])
+    return np.column_stack([np.ones(len(rows)), years, *columns])
 
 
 def _columns(column: "pd.Series[Any]") -> np.ndarray:
@@ -84,7 +86,7 @@ def log_ols(case: Case) -> Answer:
         warnings.simplefilter("ignore")  # groups seen only in the event to come; no freedom left
         fit = OLS(positions(case), columns[:-1]).fit()
         lower, upper = fit.get_prediction(columns[-1:]).conf_int(obs=True, alpha=1 - LEVEL)[0]
-    if not np.isfinite([lower, upper]).all():
+    if fit.df_resid < 2 or not np.isfinite([lower, upper]).all():
         return history_quantiles(case)
     return answer(case, *from_positions(case, [lower, upper]))
 

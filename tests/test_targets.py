@@ -10,12 +10,13 @@ import pytest
 from scipy import stats
 
 from kpilib.errors import DataError, EstimationError, ParamsError
-from kpilib.targets import Target, _limit, estimate_target
+from kpilib.targets import Target, estimate_target
 from kpilib.targets.blocks import Block, blocks_of
 from kpilib.targets.history import read_history
 from kpilib.targets.models import RATE, SHAPE, Weigher, _fit
 from kpilib.targets.scales import scale_of
 from kpilib.targets.tiny_counts import SPREADS, _log_density, _weights
+from kpilib.targets.zones import limit
 
 NEXT = {"starts_on": "2026-01-10"}
 AMOUNTS = [410.0, 520.0, 380.0, 610.0, 450.0, 470.0, 560.0, 390.0, 505.0, 430.0, 480.0, 525.0]
@@ -136,8 +137,8 @@ def test_counts_that_are_all_zero_expect_zero() -> None:
 
 def test_limit_of_few_values_has_the_nearest_share_below_it() -> None:
     draws = np.repeat([0.0, 1.0, 2.0, 3.0], [8, 6, 26, 60])
-    assert [_limit(draws, share) for share in (0.10, 0.13, 0.30, 0.02)] == [1.0, 2.0, 3.0, 0.0]
-    assert _limit(np.repeat([0.0, 1.0], [16, 84]), 0.10) == 0.0
+    assert [limit(draws, share) for share in (0.10, 0.13, 0.30, 0.02)] == [1.0, 2.0, 3.0, 0.0]
+    assert limit(np.repeat([0.0, 1.0], [16, 84]), 0.10) == 0.0
 
 
 def test_probability_of_a_goal() -> None:

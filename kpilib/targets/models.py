@@ -20,12 +20,12 @@ from scipy import stats
 from statsmodels.regression.linear_model import WLS
 
 from kpilib.targets.blocks import Block
-from kpilib.targets.history import Numbers
+from kpilib.targets.columns import Numbers
 
 SHAPE, RATE = 2.0, 2.6
 SMALLEST_VARIANCE = 0.0009
 BEAM, MOST_ROUNDS = 12, 10
-KEPT_WEIGHT, MOST_KEPT = 0.95, 12
+KEPT_WEIGHT, MOST_KEPT = 0.98, 20
 
 Choice = tuple[int, ...]
 Support = list[tuple[str, float]]
