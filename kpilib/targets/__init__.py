@@ -7,6 +7,7 @@ through `tiny_counts`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -144,7 +145,7 @@ def _is_pair(zones: object) -> bool:
 def _are_rising(*shares: Any) -> bool:
     """Whether they are probabilities, none 0 or 1, each above the one before."""
     ends = (0, *shares, 1)
-    return all(isinstance(share, int | float) for share in ends) and all(a < b for a, b in pairwise(ends))
+    return all(isinstance(share, Real) for share in ends) and all(a < b for a, b in pairwise(ends))
 
 
 def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, Numbers, list[Note]]:
@@ -152,11 +153,29 @@ def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, N
     if kind == "count" and is_tiny(past.results):
         unused: list[Note] = [("covariate_unused", {"name": name}) for name in past.covariates.columns]
         return "gamma_poisson", draw_tiny(past.results, random, N_DRAWS), unused
+    nothing = _share_of_nothing(past) if kind == "money" else 0.0
+    drawn, notes = _regress(past.only(past.results > 0) if nothing else past, kind, random)
+    drawn[: round(nothing * len(drawn))] = 0.0
+    return "weighed_regressions", drawn, notes
+
+
+def _share_of_nothing(past: Past) -> float:
+    """Chance that an amount is 0: such events are apart from those that bring little (no sale, no fee).
+
+    Too few amounts to regress on: 0, and the scale makes room for nothing at all.
+    """
+    n_nothing, n_some = int((past.results == 0).sum()), int((past.results > 0).sum())
+    if not n_nothing or n_some < NEEDED_EVENTS or (past.results < 0).any():
+        return 0.0
+    return (n_nothing + 0.5) / (len(past) + 1)
+
+
+def _regress(past: Past, kind: str, random: np.random.Generator) -> tuple[Numbers, list[Note]]:
     scale = scale_of(past, kind)
     blocks, notes = blocks_of(past, scale)
     projections, support = weigh(blocks, scale.positions, scale.counting)
-    drawn = draw_positions(projections, N_DRAWS)
-    return "weighed_regressions", scale.values(drawn, random), [*notes, *_findings(support)]
+    drawn = random.permutation(draw_positions(projections, N_DRAWS))
+    return scale.values(drawn, random), [*notes, *_findings(support)]
 
 
 def _findings(support: Support) -> list[Note]:

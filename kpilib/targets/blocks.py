@@ -147,6 +147,8 @@ def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | N
             "a number as in the history",
             "Correct it, or leave it out if it is not known.",
         )
+    if np.isnan(given).all():
+        return None, [("covariate_constant", {"name": name})]
     numbers = np.append(given, float(new))
     if (np.abs(numbers) > LARGEST_NUMBER).any():
         raise DataError(
@@ -169,7 +171,7 @@ def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | No
     known = column.dropna().astype(str)
     names = sorted(known.unique())
     is_seen = str(new) in names
-    if len(names) <= 1 and is_seen:
+    if not names or (len(names) == 1 and is_seen):
         return None, [("covariate_constant", {"name": name})]
     past = (column.astype("str").to_numpy()[:, None] == np.array(names, dtype=object)[None, :]).astype(float)
     variances = np.array(GROUP_VARIANCES)

@@ -1,7 +1,7 @@
 """The history as it may be used: checked, in order of time, with what was left out counted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,8 @@ class Past:
     """Usable past events, oldest first, and the event to come.
 
     `days` and `new_day` count from the first event; `trials` is 1 where a value has none.
-    `covariates` holds only columns that are known for the event to come.
+    `covariates` holds only columns that are known for the event to come; `year_share` has the
+    event to come as its last one.
     """
 
     days: Numbers
@@ -41,6 +42,17 @@ class Past:
 
     def __len__(self) -> int:
         return len(self.results)
+
+    def only(self, kept: "np.ndarray[Any, np.dtype[np.bool_]]") -> "Past":
+        """The same with some of the events."""
+        return replace(
+            self,
+            days=self.days[kept],
+            results=self.results[kept],
+            trials=self.trials[kept],
+            covariates=self.covariates[kept].reset_index(drop=True),
+            year_share=self.year_share[np.append(kept, True)],
+        )
 
 
 def read_history(
