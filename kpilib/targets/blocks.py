@@ -25,7 +25,8 @@ MOST_STEPS, MOST_SHIFTS = 16, 8
 SEASON_DAYS, SEASON_EVENTS = 330, 10
 LEVEL_VARIANCE = 9.0
 OUTSIDE, FARTHEST = 3.0, 6.0  # standard deviations of a covariate
-OUTLIER_VARIANCE, OUTLIER_CHANCE, OUTLIER_SHARE, MOST_OUTLIERS = 4.0, 0.02, 5, 12
+OUTLIER_VARIANCE, OUTLIER_CHANCE = 4.0, 0.02
+OUTLIER_EVENTS, OUTLIER_SHARE, MOST_OUTLIERS = 8, 5, 12
 SUSPECT, SPIKE, SMALLEST_SPREAD = 3.0, 4.5, 0.03
 
 
@@ -106,7 +107,9 @@ def _outliers(scale: Scale) -> list[Block]:
     n_events = len(scale.positions)
     away = np.abs(scale.positions - running_median(scale.positions, 7))
     usual = max(1.4826 * float(np.median(away)), float(np.sqrt(np.median(scale.counting))), SMALLEST_SPREAD)
-    farthest = np.argsort(-away, kind="stable")[: min(n_events // OUTLIER_SHARE, MOST_OUTLIERS)]
+    # Of fewer events than eight none can be called an outlier.
+    most = min(n_events // OUTLIER_SHARE, MOST_OUTLIERS) if n_events >= OUTLIER_EVENTS else 0
+    farthest = np.argsort(-away, kind="stable")[:most]
     return [
         _outlier(n_events, at, bool(away[at] > SPIKE * usual))
         for at in farthest
