@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 from statsmodels.regression.linear_model import WLS
 
 from kpilib.targets.blocks import Block
@@ -26,7 +26,7 @@ SHAPE, RATE = 2.0, 2.6
 SMALLEST_VARIANCE = 0.0009
 USUAL_VARIANCE, USUAL_WEIGHT = 0.0625, 3.0
 BEAM, MOST_ROUNDS = 12, 10
-KEPT_WEIGHT, MOST_KEPT = 0.98, 20
+KEPT_WEIGHT, MOST_KEPT = 0.97, 15
 
 Choice = tuple[int, ...]
 Support = list[tuple[str, float]]
@@ -215,4 +215,4 @@ def draw_positions(projections: list[Projection], n_draws: int) -> Numbers:
     freedom = projections[0].freedom
     location = np.repeat([p.location for p in projections], counts)
     scale = np.repeat([p.scale for p in projections], counts)
-    return np.asarray(location + scale * stats.t.ppf(steps, freedom))
+    return np.asarray(location + scale * stdtrit(freedom, steps))
