@@ -160,6 +160,17 @@ def test_five_events_and_four_covariates_make_a_target(kind: str) -> None:
     assert ("group_unseen", {"name": "topic"}) in target.notes
 
 
+def test_five_events_that_happen_to_be_alike_promise_less_than_twenty_that_are() -> None:
+    five, twenty = (
+        estimate_target(past, {"starts_on": next_day(past)}, kind="money")
+        for past in (
+            history(np.zeros(n)).assign(value=[500.0, 501, 499, 500, 500] * (n // 5)) for n in (5, 20)
+        )
+    )
+    assert width(five) > 1.2
+    assert width(twenty) < 1.15
+
+
 def test_money_that_can_be_lost_has_a_range_on_both_sides_of_nothing() -> None:
     amounts = RANDOM(11).normal(0, 1000, 40)
     past = history(np.zeros(40)).assign(value=amounts)

@@ -1,7 +1,7 @@
 """Past KPI values -> what to expect of the next event, its range, and the zones.
 
 The way of the numbers: `history` (checked) -> `scales` (logarithm or odds) -> `blocks` (what may
-move the KPI) -> `models` (weighed, fitted, projected) -> `result`. Tiny counts take the short way
+move the KPI) -> `models` (weighed, fitted, projected) -> `zones`, `result`. Tiny counts take the short way
 through `tiny_counts`.
 """
 
@@ -85,7 +85,7 @@ def estimate_target(
     the season, a drift and at most one lasting change of level. Numbers are predictive: they hold
     for one further event, not for an average of events. Limits are values that can occur:
     of a count, those whose share of red is nearest to the one asked for (half as much again at
-    most, so 15 % for red).
+    most, so 15 % for red); `false_red` is what it really is.
 
     References
     ----------
