@@ -10,14 +10,17 @@ from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
 from kpilib.figures.portfolio import render_portfolio
+from kpilib.figures.preview import Preview, compute_preview
 from kpilib.figures.question import Answer, answer_question
 
 __all__ = [
     "SECTION_NAMES",
     "Answer",
     "Block",
+    "Preview",
     "ReviewPage",
     "answer_question",
+    "compute_preview",
     "render_catalogue",
     "render_executive",
     "render_failed",
