@@ -8,7 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpilib.figures import Answer, Preview, ReviewPage, answer_question, compute_preview
+    from kpilib.figures import (
+        Answer,
+        Preview,
+        Replay,
+        ReviewPage,
+        answer_question,
+        compute_calibration,
+        compute_preview,
+    )
     from kpilib.review import Review, compute_review
 
 _NAMES = {
@@ -19,6 +27,8 @@ _NAMES = {
     "answer_question": "kpilib.figures",
     "Preview": "kpilib.figures",
     "compute_preview": "kpilib.figures",
+    "Replay": "kpilib.figures",
+    "compute_calibration": "kpilib.figures",
 }
 _ROOMS = {
     "demo",
@@ -40,9 +50,11 @@ _ROOMS = {
 __all__ = [
     "Answer",
     "Preview",
+    "Replay",
     "Review",
     "ReviewPage",
     "answer_question",
+    "compute_calibration",
     "compute_preview",
     "compute_review",
 ]

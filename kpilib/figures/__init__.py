@@ -5,6 +5,7 @@ page.summary()  # one display object per section, for a notebook's cells
 """
 
 from kpilib.figures.block import Block
+from kpilib.figures.calibration import Replay, compute_calibration
 from kpilib.figures.catalogue import render_catalogue
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
@@ -18,8 +19,10 @@ __all__ = [
     "Answer",
     "Block",
     "Preview",
+    "Replay",
     "ReviewPage",
     "answer_question",
+    "compute_calibration",
     "compute_preview",
     "render_catalogue",
     "render_executive",

@@ -48,7 +48,7 @@ def render_portfolio(
     series = read_series(records, language, hrefs)
     say = series.language.say
     sections = [f(series) for f in (effects_by_date, signals)] if records else []
-    sections += [calibration(series, list(calibrations))] if calibrations else []
+    sections += [calibration(series, calibrations)] if calibrations else []
     sections += [f(series) for f in (all_numbers, rates)] if records else []
     body = fill(
         "portfolio.html.j2",

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kpilib.figures.chances import before_lines, together_lines
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.layout import table
+from kpilib.figures.reasons import ENOUGH_EVENTS
 from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Row, Sheet, first_of
 from kpilib.language import NO_BREAK, NO_VALUE, Language, get_language
@@ -45,6 +46,11 @@ class Preview:
     def to_dict(self) -> dict[str, Any]:
         """The record as a copy."""
         return dict(self.record)
+
+    @property
+    def goals(self) -> dict[str, float]:
+        """KPI -> goal, of the KPIs that have one."""
+        return {row["kpi"]: row["goal"] for row in self.record["kpis"] if row["goal"] is not None}
 
     def to_targets(self) -> dict[str, dict[str, Any]]:
         """KPI -> its target's fields, with goal and chances, and the same of the what-if."""
@@ -107,7 +113,8 @@ class Preview:
         heads = [say("column.kpi"), say("column.expected"), say("column.range"), say("zone.green")]
         heads += [say("zone.red"), say("index.title")]
         heads += [say("column.what_if"), say("column.range")] if is_other else []
-        rows = [self._expected_cells(row, is_other) for row in self._with_target()]
+        enough = [row for row in self._with_target() if row["target"]["enough"]]
+        rows = [self._expected_cells(row, is_other) for row in enough]
         return say("preview.expected"), heads, rows
 
     def _expected_cells(self, row: Row, is_other: bool) -> list[str]:
@@ -151,6 +158,10 @@ class Preview:
             lines += [f"{say('column.what_if')}: {_text(line)}" for line in together_lines(self.other)]
         if not any(row["goal"] is not None for row in self.record["kpis"]):
             lines.append(say("preview.no_goals", item="facts.goals", file=self._file()))
+        few = [row["kpi"] for row in self._with_target() if not row["target"]["enough"]]
+        if few:
+            names = self.sheet.names(few, 2 * MOST_NAMES)
+            lines.append(say("preview.few", minimum=str(ENOUGH_EVENTS), kpis=names))
         if self.record["unused"]:
             names = ", ".join(self._word(name) for name in self.record["unused"])
             lines.append(say("preview.unused", names=names))

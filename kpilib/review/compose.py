@@ -49,20 +49,14 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     return Review(_record(workspace, event, evidence, intake, data_sha256(raw)))
 
 
-def prepare_evidence(workspace: Workspace, event: Event | None, as_of: str | None = None) -> Evidence:
-    """The evidence as of a day, else an event's (None: today), after taking in what is new on disk."""
+def prepare_evidence(workspace: Workspace, event: Event | None, as_of: date | None = None) -> Evidence:
+    """The evidence as of a day (by default the event's, else today), after taking in what is new on disk."""
     raw = list_exports(workspace)
     events, _ = read_events(workspace)
     if take_in(workspace, events, raw).reports:
         forget_evidence()
-    return evidence_of(workspace, fingerprint_of(workspace, raw), day_of(workspace, event, as_of))
-
-
-def day_of(workspace: Workspace, event: Event | None, as_of: str | None = None) -> date:
-    """The day of the evidence: stated, else the event's, else today."""
-    if event is not None:
-        return workspace.as_of(event, as_of)
-    return date.fromisoformat(as_of) if as_of else workspace.today()
+    day = as_of or (workspace.as_of(event) if event else workspace.today())
+    return evidence_of(workspace, fingerprint_of(workspace, raw), day)
 
 
 def fingerprint_of(workspace: Workspace, raw: list[RawFile]) -> str:

@@ -1,12 +1,13 @@
 """What is known of the whole series beside the events' own reviews: typed events, and whether ranges hold."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from kpilib.kpis import Kpi
-from kpilib.params import Event, Workspace, read_events
+from kpilib.params import Event, Workspace, read_events, read_workspace
 from kpilib.review.comparisons import is_window_open
-from kpilib.review.compose import day_of, fingerprint_of, prepare_evidence
+from kpilib.review.compose import fingerprint_of, prepare_evidence
 from kpilib.review.evidence import Evidence, plain_number
 from kpilib.review.files import write_atomically
 from kpilib.review.raw import list_exports
@@ -24,15 +25,24 @@ def collect_portfolio(workspace: Workspace, as_of: str | None = None) -> dict[st
     Kept under a key of data, params, code and day, as reviews are.
     """
     events, _ = read_events(workspace)
-    newest = max(events, key=lambda event: workspace.as_of(event, as_of), default=None)
+    day = max([workspace.as_of(event, as_of) for event in events], default=workspace.today())
     path = kept_path(workspace, "_portfolio")
-    key = hash_of(fingerprint_of(workspace, list_exports(workspace)), day_of(workspace, newest, as_of))
+    key = hash_of(fingerprint_of(workspace, list_exports(workspace)), day)
     kept = read_kept(workspace, "_portfolio", key)
     if kept is not None:
         return kept.record
-    record = _collect(workspace, prepare_evidence(workspace, newest, as_of))
+    record = _collect(workspace, prepare_evidence(workspace, None, day))
     write_atomically(path, json.dumps({"key": key, "record": record}, ensure_ascii=False, allow_nan=False))
     return record
+
+
+def collect_calibration(
+    workspace: str | Path | None = None,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The `calibration` of a workspace by its folder, and how its numbers are written."""
+    space = read_workspace(workspace)
+    words = {"language": space.languages[0], "locales": dict(space.locales), "currency": space.currency}
+    return collect_portfolio(space)["calibration"], words
 
 
 def _collect(workspace: Workspace, evidence: Evidence) -> dict[str, Any]:

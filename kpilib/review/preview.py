@@ -136,7 +136,7 @@ def _rows(event: Event, workspace: Workspace, evidence: Evidence) -> tuple[list[
         if target is not None or wanted is not None:
             histories[kpi.id] = history
             row = _row(kpi, target, wanted, past_values(history), workspace)
-            rows.append(row | {"covariates": useful_covariates(history, event)})
+            rows.append(row | {"covariates": list(useful_covariates(history, event))})
     return rows, histories
 
 

@@ -36,7 +36,9 @@ def describe_calibration(workspace: Workspace, evidence: Evidence) -> list[dict[
         row for kpi in _with_targets(workspace, evidence) for row in _replay(kpi, workspace, evidence, kept)
     ]
     kept.write()
-    return [found.to_dict() for found in calibrate(pd.DataFrame(rows, columns=list(COLUMNS)))]
+    found = calibrate(pd.DataFrame(rows, columns=list(COLUMNS)))
+    own = {kpi.id: dict(kpi.names) for kpi in evidence.catalogue.values() if kpi.is_own}
+    return [one.to_dict() | {"names": own.get(one.kpi)} for one in found]
 
 
 def _with_targets(workspace: Workspace, evidence: Evidence) -> list[Kpi]:

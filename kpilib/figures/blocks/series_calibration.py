@@ -1,6 +1,6 @@
 """Whether expected ranges hold: targets of past events, made from those before, against what came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -8,12 +8,13 @@ from markupsafe import Markup
 from kpilib.figures.layout import Cell, table
 from kpilib.figures.printed import Source
 from kpilib.figures.series import Series
+from kpilib.figures.sheet import kpi_name
 
 Calibration = Mapping[str, Any]
 WORDS = {"too narrow": "too_narrow", "too wide": "too_wide", "cannot tell": "cannot_tell", "holds": "holds"}
 
 
-def calibration(series: Series, found: list[Calibration]) -> dict[str, Any]:
+def calibration(series: Series, found: Sequence[Calibration]) -> dict[str, Any]:
     """The verdict over all KPIs, coverage, reds and error with their counts, and the same for each KPI."""
     say = series.language.say
     section = {"anchor": "calibration", "title": say("calibration.title"), "missing": [], "notes": []}
@@ -30,13 +31,13 @@ def calibration(series: Series, found: list[Calibration]) -> dict[str, Any]:
     return section | {"finding": finding, "parts": [lines, data], "notes": notes}
 
 
-def _exceptions(series: Series, singly: list[Calibration]) -> list[Markup]:
+def _exceptions(series: Series, singly: Sequence[Calibration]) -> list[Markup]:
     """The KPIs whose own range does not hold, and how many would look so by chance."""
     lines = []
     for verdict, key in (("too narrow", "narrow_for"), ("too wide", "wide_for")):
-        kpis = [found["kpi"] for found in singly if found["verdict"] == verdict]
-        if kpis:
-            lines.append(series.language.say_html(f"calibration.{key}", kpis=series.sheet.names(kpis)))
+        names = [kpi_name(found, series.language) for found in singly if found["verdict"] == verdict]
+        if names:
+            lines.append(series.language.say_html(f"calibration.{key}", kpis=", ".join(names)))
     by_chance = series.language.say_html("calibration.by_chance")
     return [Markup(" ").join([*lines, by_chance])] if lines else []
 
@@ -88,7 +89,7 @@ def _interval(series: Series, part: str, found: Calibration) -> Markup:
     return series.sheet.printer.range(part, fields, lower, upper, "share")
 
 
-def _table(series: Series, singly: list[Calibration]) -> Markup:
+def _table(series: Series, singly: Sequence[Calibration]) -> Markup:
     say = series.language.say
     columns = [(say("column.kpi"), ""), (say("column.inside"), "num")]
     columns += [(say("column.interval", level=series.sheet.level()), "num"), (say("column.reds"), "num")]
@@ -102,7 +103,7 @@ def _cells(series: Series, found: Calibration) -> list[Cell]:
     reds = printer.value(Source(part, "reds"), found["reds"], "count")
     expected = printer.value(Source(part, "reds_expected"), found["reds_expected"], "count", 1)
     return [
-        series.sheet.name(found["kpi"]),
+        kpi_name(found, series.language),
         printer.k_of_n(part, found["inside"], found["n"], ("inside", "n")),
         _interval(series, part, found),
         Markup("{} ({})").format(reds, expected),
