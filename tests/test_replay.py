@@ -159,6 +159,7 @@ WHOLE = {
     **{"kpi": "", "n": 40, "n_events": 20, "n_needed": 10, "inside": 22, "promised": 0.8},
     **{"coverage": 0.55, "coverage_lower": 0.4, "coverage_upper": 0.7, "reds": 9, "reds_expected": 4.1},
     **{"error": None, "plain_error": None, "error_ratio": 0.8, "verdict": "too narrow"},
+    **{"names": None, "places": []},
 }
 SINGLE = WHOLE | {"kpi": "registrations", "n": 20, "inside": 11, "error_ratio": 1.1}
 

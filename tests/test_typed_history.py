@@ -13,6 +13,7 @@ from kpilib.params import Event, Workspace, past_event, read_events, read_worksp
 from kpilib.publish import publish_index, publish_portfolio
 from kpilib.review.compose import prepare_evidence
 from kpilib.review.evidence import Evidence
+from kpilib.review.questions import collect_answer
 from kpilib.review.scorecard import collect_history, find_target
 from kpilib.review.typed_past import typed_events, typed_values
 
@@ -122,3 +123,11 @@ def test_typed_events_stand_in_calendar_and_portfolio_marked(typed: Path) -> Non
     assert "Old 7" in entry
     assert "chip-typed" in entry
     assert "No exports, so no review: results were typed." in entry
+
+
+def test_a_question_is_answered_by_typed_results_before_the_first_export(workspace: Path) -> None:
+    (workspace / "params" / "E3.yml").unlink()
+    plan(workspace)
+    lay_typed(workspace)
+    (row,) = [r for r in collect_answer("Q17", workspace)["kpis"] if r["kpi"] == "registrations"]
+    assert (row["value"], row["event_id"], row["title"]) == (REGISTRATIONS[-1], "old-12", "Old 12")

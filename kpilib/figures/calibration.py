@@ -31,12 +31,10 @@ class Replay:
 
     def _repr_html_(self) -> str:
         told = calibration(read_series([], self.language), self.record)
-        head = Markup("<h3>{}</h3><p><strong>{}</strong></p>").format(
-            told["title"], told["finding"] or told["missing"][0]
-        )
-        notes = Markup("").join(Markup("<p>{}</p>").format(note) for note in told["notes"])
+        lines = [Markup("<p>{}</p>").format(line) for line in (*told["missing"], *told["notes"])]
         style = Markup("<style>{}</style>").format(Markup(read_notebook_css()))
-        body = Markup("").join([head, *told["parts"], notes])
+        head = Markup("<h3>{}</h3>").format(told["title"])
+        body = Markup("").join([head, *told["parts"], *lines])
         section = Markup('{}<section class="kpi-answer" lang="{}">{}</section>')
         return str(section.format(style, self.language.code, body))
 

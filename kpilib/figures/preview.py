@@ -193,10 +193,7 @@ class Preview:
         parts = [Markup("<h3>{}</h3>").format(head), *_paragraphs(lines)]
         for title, heads, rows in self.tables():
             columns = [(text, "num" if place else "") for place, text in enumerate(heads)]
-            parts += [
-                Markup("<h4>{}</h4>").format(title),
-                table(self.sheet, title, columns, rows, quiet=True),
-            ]
+            parts.append(table(self.sheet, title, columns, rows))
         body = Markup("").join([*parts, *_paragraphs(self.remarks())])
         style = Markup("<style>{}</style>").format(Markup(read_notebook_css()))
         section = '{}<section class="kpi-answer" lang="{}">{}</section>'

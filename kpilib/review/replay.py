@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kpilib import targets
@@ -38,7 +39,8 @@ def describe_calibration(workspace: Workspace, evidence: Evidence) -> list[dict[
     kept.write()
     found = calibrate(pd.DataFrame(rows, columns=list(COLUMNS)))
     own = {kpi.id: dict(kpi.names) for kpi in evidence.catalogue.values() if kpi.is_own}
-    return [one.to_dict() | {"names": own.get(one.kpi)} for one in found]
+    places = {one.kpi: [row["place"] for row in rows if row["kpi"] == one.kpi] for one in found}
+    return [one.to_dict() | {"names": own.get(one.kpi), "places": places[one.kpi]} for one in found]
 
 
 def _with_targets(workspace: Workspace, evidence: Evidence) -> list[Kpi]:
@@ -96,7 +98,15 @@ def _plain(target: targets.Target, past: list[float]) -> Made:
 def _against(made: Made, value: float) -> Made:
     """A past target against what came."""
     told = {name: made[name] for name in ("expected", "lower", "upper", "plain", "red_chance")}
-    return {"value": value, "is_red": made["sign"] * value < made["sign"] * made["red_from"], **told}
+    is_red = made["sign"] * value < made["sign"] * made["red_from"]
+    return {"value": value, "is_red": is_red, "place": _place(value, made["lower"], made["upper"]), **told}
+
+
+def _place(value: float, lower: float, upper: float) -> float:
+    """Where a result lies in its range: 0 at the lower limit, 1 at the upper, beyond these outside."""
+    if lower == upper:
+        return 0.5 + float(np.sign(value - lower))
+    return (value - lower) / (upper - lower)
 
 
 class _Kept(dict[str, Made]):

@@ -53,9 +53,11 @@ def _score(
 ) -> dict[str, Any]:
     actual = plain_number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
-    history = collect_history(kpi, event, workspace, evidence)
-    target = target_from(history, kpi, event, workspace, evidence) if is_used else None
-    wanted = goal(event, workspace, kpi.id)
+    wanted, past, target = goal(event, workspace, kpi.id), [], None
+    if is_used:
+        history = collect_history(kpi, event, workspace, evidence)
+        target = target_from(history, kpi, event, workspace, evidence)
+        past = past_values(history)
     return {
         "kpi": kpi.id,
         "is_used": is_used,
@@ -89,7 +91,7 @@ def _score(
         **_target_fields(target, actual, is_open),
         **chance_fields(target, actual, is_open),
         **compare(kpi, value, event, workspace, evidence),
-        **goal_fields(wanted, kpi.better, target, past_values(history), actual, is_open),
+        **goal_fields(wanted, kpi.better, target, past, actual, is_open),
         "source": _sources(kpi, event, evidence),
         "notes": _notes(kpi, value, event, workspace, evidence),
     }

@@ -5,30 +5,44 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.layout import Cell, table
+from kpilib.figures.layout import Cell, figure, table
 from kpilib.figures.printed import Source
+from kpilib.figures.range_dots import RangeRow, draw_range_dots
 from kpilib.figures.series import Series
-from kpilib.figures.sheet import kpi_name
+from kpilib.figures.sheet import first_of, kpi_name
 
 Calibration = Mapping[str, Any]
+MOST_TOLD = 8  # KPIs named in the label of the drawing
 WORDS = {"too narrow": "too_narrow", "too wide": "too_wide", "cannot tell": "cannot_tell", "holds": "holds"}
 
 
 def calibration(series: Series, found: Sequence[Calibration]) -> dict[str, Any]:
     """The verdict over all KPIs, coverage, reds and error with their counts, and the same for each KPI."""
     say = series.language.say
-    section = {"anchor": "calibration", "title": say("calibration.title"), "missing": [], "notes": []}
+    section = {"anchor": "calibration", "title": say("calibration.title"), "finding": None}
     whole, singly = found[0], found[1:]
     finding = finding_line(series, whole)
     if not whole["n"]:
-        return section | {"finding": None, "parts": [], "missing": [finding]}
+        return section | {"parts": [], "missing": [finding], "notes": []}
     told = [*lines_of(series, whole), *_exceptions(series, singly)]
     lines = Markup("").join(Markup("<p>{}</p>").format(line) for line in told)
-    data = Markup("<details><summary>{}</summary>{}</details>").format(
-        say("page.see_data"), _table(series, singly)
-    )
     notes = [say("calibration.basis")]
-    return section | {"finding": finding, "parts": [lines, data], "notes": notes}
+    return section | {"parts": [_figure(series, finding, singly), lines], "missing": [], "notes": notes}
+
+
+def _figure(series: Series, finding: Markup, singly: Sequence[Calibration]) -> Markup:
+    say = series.language.say
+    rows = [_drawn(series, found) for found in singly]
+    told = first_of(series.language, [f"{row.name} {row.count}" for row in rows], MOST_TOLD)
+    label = say("calibration.alt", finding=finding.striptags(), counts=told)
+    drawings = draw_range_dots(series.sheet, rows, label)
+    return figure(series.sheet, finding, drawings, say("calibration.chart_basis"), _table(series, singly))
+
+
+def _drawn(series: Series, found: Calibration) -> RangeRow:
+    k, n = (series.language.number(found[field]) for field in ("inside", "n"))
+    count = series.language.say("chart.of", k=k, n=n)
+    return RangeRow(kpi_name(found, series.language), count, found["places"])
 
 
 def _exceptions(series: Series, singly: Sequence[Calibration]) -> list[Markup]:
