@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from portfolio_sample import small_record
+from portfolio_sample import CALIBRATION, small_record, typed_record
 from samples import ATTENDEE, REGISTRATION, lay
 from typed_history import REGISTRATIONS, lay_typed, plan
 
@@ -155,15 +155,6 @@ def test_nothing_to_replay_is_said(workspace: Path) -> None:
     assert "cannot be told yet. Results that could be predicted from earlier events: " in page
 
 
-WHOLE = {
-    **{"kpi": "", "n": 40, "n_events": 20, "n_needed": 10, "inside": 22, "promised": 0.8},
-    **{"coverage": 0.55, "coverage_lower": 0.4, "coverage_upper": 0.7, "reds": 9, "reds_expected": 4.1},
-    **{"error": None, "plain_error": None, "error_ratio": 0.8, "verdict": "too narrow"},
-    **{"names": None, "places": []},
-}
-SINGLE = WHOLE | {"kpi": "registrations", "n": 20, "inside": 11, "error_ratio": 1.1}
-
-
 @pytest.mark.parametrize(
     ("language", "changes", "sentence"),
     [
@@ -182,7 +173,9 @@ SINGLE = WHOLE | {"kpi": "registrations", "n": 20, "inside": 11, "error_ratio": 
 def test_the_portfolio_says_whether_ranges_hold(
     language: str, changes: dict[str, Any], sentence: str
 ) -> None:
-    page = render_portfolio([small_record(1)], language, calibrations=[WHOLE | changes, SINGLE])
+    page = render_portfolio(
+        [small_record(1)], language, calibrations=[CALIBRATION[0] | changes, *CALIBRATION[1:]]
+    )
     section = re.findall(r'<section id="calibration">.*?</section>', page, re.S)[0]
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", section).replace("\N{NO-BREAK SPACE}", " "))
     assert sentence in text
@@ -194,3 +187,26 @@ def test_typed_values_weigh_in_no_other_review_number(filled: Path) -> None:
     assert review.value("registrations") == 4
     assert json.loads(review.to_json()) == review.to_dict()
     assert (review.kpi("registrations") or {})["n_events"] == len(REGISTRATIONS)
+
+
+def test_the_drawing_has_a_dot_for_each_result_and_keeps_far_ones_inside() -> None:
+    page = render_portfolio([small_record(1)], "en", calibrations=CALIBRATION)
+    section = re.findall(r'<section id="calibration">.*?</section>', page, re.S)[0]
+    wide, narrow = re.findall(r"<svg.*?</svg>", section, re.S)
+    for drawing, width in ((wide, 700), (narrow, 346)):
+        dots = re.findall(r'class="dot( missed)?" cx="([\d.]+)"', drawing)
+        assert len(dots) == 24
+        assert sum(bool(missed) for missed, _ in dots) == 8
+        assert all(0 < float(x) < width for _, x in dots)
+    assert "Inside: Registrations 11 of 20, Attendance per qualified registration 16 of 20, " in wide
+
+
+def test_typed_events_count_in_rates_and_limits_and_have_no_verdict() -> None:
+    records = [small_record(day) for day in range(1, 4)]
+    typed = [typed_record(day, month=2) for day in range(4, 9)]
+    page = render_portfolio([*records, *typed], "en")
+    assert "Final: 3" in page
+    assert "Typed results: 5" in page
+    assert 'data-kpi="portfolio" data-field="events" data-value="3.0"' in page
+    assert 'data-kpi="attendance_rate:portfolio" data-field="n_events" data-value="8.0"' in page
+    assert 'data-kpi="registrations:old-8" data-field="xmr.lower"' in page

@@ -6,6 +6,7 @@ from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
 LEAST = 0.01
+MOST_NAMES = 6
 
 
 def goal_lines(sheet: Sheet, row: Row) -> list[Markup]:
@@ -60,7 +61,9 @@ def together_lines(sheet: Sheet) -> list[Markup]:
     values = {"n": str(goals["n_goals"]), "range": limits, "past_events": past}
     if goals["probability"] is None:
         return [sheet.say("goals.together_bounds", minimum=str(goals["n_needed"]), **values)]
-    return [sheet.say("goals.together", probability=_likely(sheet, goals["probability"]), **values)]
+    # A range of 0 % to 0 % says nothing.
+    key = "goals.together" if goals["upper"] >= LEAST else "goals.together_unlikely"
+    return [sheet.say(key, probability=_likely(sheet, goals["probability"]), **values)]
 
 
 def _likely(sheet: Sheet, chance: float) -> Markup:
@@ -85,7 +88,7 @@ def red_lines(sheet: Sheet) -> list[Markup]:
     held = sheet.say("reds.none_held")
     if reds["held"]:
         allowed = sheet.printer.value(Source("reds", "allowed"), reds["allowed"], "share")
-        held = sheet.say("reds.held", kpis=sheet.names(reds["held"]))
+        held = sheet.say("reds.held", kpis=sheet.names(reds["held"], MOST_NAMES))
         held += Markup(" ") + sheet.say("reds.basis", share=allowed)
     return [*lines, held]
 
