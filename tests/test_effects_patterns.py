@@ -94,6 +94,10 @@ def test_truth_is_recovered_behind_each_pattern(pattern):
     assert effect.effect == pytest.approx(LIFT, rel=0.35)
     assert effect.effect_lower < LIFT < effect.effect_upper
     assert effect.verdict == "more"
+    # Sure only as far as the pattern was understood: noise of the window's counts, and little more.
+    floor = np.sqrt(pattern(np.random.default_rng(7))[0][N_BEFORE:].sum())
+    width = (effect.effect_upper - effect.effect_lower) / (3.92 * floor)
+    assert width < (2.2 if pattern is covariate else 1.5)
 
 
 @pytest.mark.parametrize("pattern", [covariate, promotion, control, past_events], ids=lambda p: p.__name__)

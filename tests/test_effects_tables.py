@@ -93,13 +93,3 @@ def test_unmet_demands_are_named():
         "e01 coverage: 0.500, demanded 0.915 to 0.99",
         "e01 false alarms: 0.300, demanded 0 to 0.095",
     ]
-
-
-@pytest.mark.soak
-def test_the_whole_table() -> None:
-    summaries = {}
-    for name in SITUATIONS:
-        methods = {REFERENCE: 200, **dict.fromkeys(PUBLIC, 100)}
-        summaries[name] = summarise(run_situation(name, 400, 2027, methods))
-        print(f"\n{name}\n{summaries[name].round(3).to_string()}", flush=True)
-    assert unmet_demands(summaries) == []
