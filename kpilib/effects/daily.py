@@ -97,7 +97,8 @@ def estimate_effect(
     Notes
     -----
     Whatever else starts on the event's days and has no column here is counted as the event's. A window
-    that is only partly observed is scaled by days in the window / days observed.
+    that is only partly observed is scaled by days in the window / days observed; the interval knows that
+    the days without data may have brought less or more. Calibration: docs/statistics.md.
     """
     check_numbers(window_days, level, smallest_relevant)
     check_names(covariates, controls)
