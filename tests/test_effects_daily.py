@@ -276,3 +276,15 @@ def test_a_sparse_series_and_steady_growth_are_no_effect():
     assert sparse.warnings == ()  # single leads are no spikes
     assert sparse.verdict == "cannot tell"  # nothing in 14 days is no news at one in twenty days
     assert line.effect_lower < 0 < line.effect_upper
+
+
+def test_days_on_which_nothing_happens_but_for_another_event_tell_nothing():
+    daily = make_daily().assign(value=0.0)
+    daily.loc[:2, "value"] = 1.0
+    effect = estimate(daily, other_events=[daily["date"].iloc[0]])
+    assert [warning["code"] for warning in effect.warnings] == ["series_constant"]
+    assert effect.effect is None
+    daily.loc[[60, 90, 91], "value"] = 1.0
+    effect = estimate(daily, other_events=[daily["date"].iloc[0]])
+    assert effect.verdict == "cannot tell"
+    assert np.isfinite(bounds(effect)).all()

@@ -182,11 +182,11 @@ def fit_candidate(task: Task, base: Base, memory: Memory) -> Fit:
     p = columns.shape[1]
     solved_columns, solved_shifts, solved_response = solved[:, :p], solved[:, p:-1], solved[:, -1]
     score = columns.T @ solved_response
-    inverse = np.linalg.inv(columns.T @ solved_columns + np.diag(_prior_precision(task, base)))
+    inverse = _posterior(columns.T @ solved_columns, np.append(base.sds, task.event_sd))
     coefs = inverse @ score
     cross = solved_columns.T @ shifts
-    own = (shifts * solved_shifts).sum(axis=0) + PRIOR_SHIFT**-2
-    shift_precision = own - (cross * (inverse @ cross)).sum(axis=0)
+    own = (shifts * solved_shifts).sum(axis=0) - (cross * (inverse @ cross)).sum(axis=0)
+    shift_precision = np.maximum(own, 0) + PRIOR_SHIFT**-2
     shift = (shifts.T @ solved_response - cross.T @ coefs) / shift_precision
     loss = response @ solved_response - coefs @ score
     return Fit(
@@ -203,8 +203,14 @@ def fit_candidate(task: Task, base: Base, memory: Memory) -> Fit:
         cross=cross,
         shift=shift,
         shift_precision=shift_precision,
-        loss=np.append(loss, loss - shift**2 * shift_precision),
+        loss=np.maximum(np.append(loss, loss - shift**2 * shift_precision), 0),
     )
+
+
+def _posterior(information: Floats, sds: Floats) -> Floats:
+    """Covariance of the coefficients, inverted in units of their priors: never singular."""
+    whitened = np.eye(len(sds)) + information * np.outer(sds, sds)
+    return np.asarray(np.linalg.inv(whitened) * np.outer(sds, sds))
 
 
 def _prior_precision(task: Task, base: Base) -> Floats:

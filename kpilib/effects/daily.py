@@ -11,7 +11,7 @@ from kpilib.effects.arguments import check_names, check_numbers, read_days
 from kpilib.effects.averaging import Task, average_models, make_task
 from kpilib.effects.design import Design, make_design
 from kpilib.effects.mixture import N_DRAWS, Mixture
-from kpilib.effects.model import MeanModel, fit_mean_model
+from kpilib.effects.model import CLEAR_DAYS, MeanModel, fit_mean_model
 from kpilib.effects.path import daily_path
 from kpilib.effects.placebo import placebo_starts, summarise_placebos
 from kpilib.effects.record import QUANTILE_LEVELS, Effect
@@ -151,11 +151,17 @@ def _why_unknown(series: Series, design: Design) -> dict[str, Any] | None:
     span = int(days[-1] - days[0] + 1) * series.spacing if len(days) else 0
     if not design.window.any():
         return {"code": "window_not_observed"}
-    if not len(days) or np.ptp(design.outcome[days]) == 0:
+    if not len(days) or np.ptp(design.outcome[days]) == 0 or _is_idle(design):
         return {"code": "series_constant", "n_days": len(days)}
     if len(days) < FEWEST_DAYS[series.spacing] or span < FEWEST_SPAN_DAYS:
         return {"code": "history_too_short", "n_days": len(days), "span_days": span}
     return None
+
+
+def _is_idle(design: Design) -> bool:
+    """Nothing ever happens but for other events: the noise of a usual day cannot be measured."""
+    clear = design.outcome[design.fit & ~design.bins.any(axis=1)]
+    return len(clear) >= CLEAR_DAYS and float(np.ptp(clear)) == 0
 
 
 def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> tuple[Effect, Floats]:
