@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kpilib.figures import Answer, ReviewPage, answer_question
-    from kpilib.review import Review, compute_review
+    from kpilib.review import Review, compute_review, freeze_plan
 
 _NAMES = {
     "compute_review": "kpilib.review",
     "Review": "kpilib.review",
+    "freeze_plan": "kpilib.review",
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
@@ -35,7 +36,7 @@ _ROOMS = {
     "targets",
 }
 
-__all__ = ["Answer", "Review", "ReviewPage", "answer_question", "compute_review"]
+__all__ = ["Answer", "Review", "ReviewPage", "answer_question", "compute_review", "freeze_plan"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
+from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import (
     Evidence,
@@ -21,6 +22,9 @@ from kpilib.review.evidence import (
 )
 from kpilib.review.exports import Intake, take_in
 from kpilib.review.lint import lint_scorecard
+from kpilib.review.loop import describe_actions
+from kpilib.review.maturing import add_forecasts, read_maturing
+from kpilib.review.plan import read_plan
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import score_kpis, used_kpis, with_impact
@@ -48,14 +52,15 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     return Review(_record(workspace, event, evidence, intake, data_sha256(raw)))
 
 
-def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
-    """The evidence as of an event's day (None: today), after taking in what is new on disk."""
+def prepare_evidence(workspace: Workspace, event: Event | None, as_of: date | None = None) -> Evidence:
+    """The evidence as of a day (by default the event's, else today), after taking in what is new on disk."""
     raw = list_exports(workspace)
     events, _ = read_events(workspace)
     if take_in(workspace, events, raw).reports:
         forget_evidence()
     fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
-    return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
+    day = as_of or (workspace.as_of(event) if event else workspace.today())
+    return evidence_of(workspace, fingerprint, day)
 
 
 def lint_latest(workspace: Workspace, events: list[Event]) -> tuple[list[dict[str, Any]], dict[str, Kpi]]:
@@ -97,8 +102,11 @@ def _record(
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = sections.find_credit(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
+        maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
-    kpis = score_kpis(event, workspace, with_impact(evidence, event, described))
+    plan = read_plan(workspace, event.event_id)
+    planned = with_plan(plan, workspace, with_impact(evidence, event, described))
+    kpis = add_forecasts(score_kpis(event, workspace, planned), event, workspace, evidence, maturing)
     by_id = {row["kpi"]: row for row in kpis}
     funnel = sections.describe_funnel(event, evidence)
     people_effect = sections.find_people_effect(people)
@@ -114,6 +122,7 @@ def _record(
         "event": _event_card(event, workspace),
         "kpis": kpis,
         "breakdowns": breakdowns + describe_stages(funnel),
+        "windows": maturing.windows,
         "used_kpis": used_kpis(workspace, evidence.catalogue),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
@@ -126,9 +135,9 @@ def _record(
         | {"parts": sections.describe_money_parts(event, evidence)},
         "triangulation": sections.describe_triangulation(effect, people_effect, credit, event),
         "diagnosis": diagnose(event, kpis),
-        "actions": [a.model_dump(mode="json") for a in event.facts.actions],
+        "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),
-        "plan": {"hash": None, "departures": []},
+        "plan": describe_plan(plan, event, workspace, evidence),
         "provenance": provenance(workspace, event, data, workspace.folder / TEMPLATE),
     }
 
@@ -169,7 +178,9 @@ def _check_people_known(event: Event, evidence: Evidence) -> None:
 def check_goals(event: Event, workspace: Workspace) -> None:
     """Raises for a goal of the event, or a KPI of the workspace, that the catalogue does not have."""
     catalogue = check_used_kpis(workspace)
-    _check_kpis(f"params/{event.event_id}.yml: facts.goals", event.facts.goals, catalogue)
+    where = f"params/{event.event_id}.yml: facts"
+    _check_kpis(f"{where}.goals", event.facts.goals, catalogue)
+    _check_kpis(f"{where}.primary_kpi", filter(None, [event.facts.primary_kpi]), catalogue)
 
 
 def check_used_kpis(workspace: Workspace) -> dict[str, Kpi]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -111,10 +112,13 @@ def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
     """The expected range of a KPI from the event's history; None where the KPI has none."""
     if kpi.target is None or kpi.better == "none":
         return None
+    if kpi.id in evidence.frozen:
+        return evidence.frozen[kpi.id]
     history = collect_history(kpi, event, workspace, evidence)
     new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
     trials = plain_number(evidence.values[event.event_id, kpi.id]["denominator"])
-    if kpi.target == "rate" and trials:
+    # A plan is made before anybody knows of how many people a rate will be.
+    if kpi.target == "rate" and trials and evidence.planned_on is None:
         new_event["trials"] = trials
     covariates = [c for c in COVARIATES if new_event.get(c) is not None and _is_useful(history, c)]
     return estimate_target(
@@ -136,7 +140,8 @@ def _is_useful(history: pd.DataFrame, covariate: str) -> bool:
 def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """One row per past event that counts, oldest first: starts_on, value[, trials], covariates."""
     days = max(window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
-    target_on = target_date(event)
+    # Before a planned event nobody knows more than today.
+    target_on = min(target_date(event), evidence.as_of, evidence.planned_on or evidence.as_of)
     rows = []
     for past in evidence.events.values():
         value = evidence.values[past.event_id, kpi.id]
@@ -144,7 +149,7 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
             rows.append(
                 {"starts_on": past.starts_on.isoformat(), **_as_history(kpi, value), **_covariates(past)}
             )
-    rows += _typed_history(kpi, event, days, evidence)
+    rows += _typed_history(kpi, days, evidence, target_on)
     columns = ["starts_on", "value", "trials", *COVARIATES]
     history = pd.DataFrame(rows, columns=columns).sort_values("starts_on", kind="stable", ignore_index=True)
     return history if kpi.target == "rate" else history.drop(columns="trials")
@@ -158,7 +163,7 @@ def _as_history(kpi: Kpi, value: dict[str, Any]) -> dict[str, float]:
     return {"value": float(value["value"])}
 
 
-def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> list[dict[str, Any]]:
+def _typed_history(kpi: Kpi, days: int, evidence: Evidence, target_on: date) -> list[dict[str, Any]]:
     """Earlier results that people typed, for events that have no params file."""
     rows = []
     for row in evidence.past_results:
@@ -166,7 +171,7 @@ def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> lis
         trials = plain_number(row["trials"])
         if row["kpi"] != kpi.id or row["event_id"] in evidence.events:
             continue
-        if closed_on > pd.Timestamp(target_date(event)) or (kpi.target == "rate" and trials is None):
+        if closed_on > pd.Timestamp(target_on) or (kpi.target == "rate" and trials is None):
             continue
         # A typed rate is rounded (0.41 of 96); people are whole.
         value = float(round(row["value"] * trials)) if kpi.target == "rate" else row["value"]
