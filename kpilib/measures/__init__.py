@@ -9,6 +9,7 @@ from kpilib.measures.compute import compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.measures.days import EventDays
 from kpilib.measures.maturing import DATED, measure_windows
+from kpilib.measures.pace import read_registration_days
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
 
@@ -23,6 +24,7 @@ __all__ = [
     "read_challenges",
     "read_people",
     "read_presence",
+    "read_registration_days",
     "read_touches",
     "read_typed_parts",
     "read_typed_values",
