@@ -128,7 +128,8 @@ def _pace(event: Event, workspace: Workspace, evidence: Evidence, days: pd.DataF
     mine = days[days["event_id"] == event.event_id]
     number = plain_number(evidence.values[event.event_id, KPI]["value"])
     until, is_assumed = _data_until(event, workspace, evidence, mine)
-    forecast, why = None, "no_export"
+    forecast: Forecast | None = None
+    why: str | None = "no_export"
     before = (event.starts_on - until).days if until else None
     if number is not None and before is not None:
         pairs = _curves(kpi, event, workspace, evidence, days, before)
