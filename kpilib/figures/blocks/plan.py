@@ -11,27 +11,28 @@ from kpilib.figures.sheet import Sheet
 from kpilib.kpis import KPIS
 
 Departure = Mapping[str, Any]
+MOST_NAMES = 6
 
 
 def plan_lines(sheet: Sheet) -> list[Markup]:
     """Sentences on the plan; one that says how to make one where there is none."""
     plan = sheet.record["plan"]
     primary = plan.get("primary_kpi")
-    lines = [sheet.say("plan.primary", kpi=sheet.name(primary))] if primary else []
+    first = [sheet.say("plan.primary", kpi=sheet.name(primary))] if primary else []
+    told = [*_others(sheet, plan["departures"]), *_of_targets(sheet, plan["departures"])]
     if not plan["hash"]:
         command = Markup("<code>kpi plan</code>")
-        return [*lines, sheet.say("page.no_plan") + " " + sheet.say("plan.how", command=command)]
-    if plan.get("made_on"):
+        first += [sheet.say("page.no_plan"), sheet.say("plan.how", command=command)]
+    elif plan.get("made_on"):
         values = {"date": sheet.language.date(plan["made_on"]), "hash": plan["hash"][:12]}
-        lines.append(sheet.say("plan.frozen", **values))
-    told = [*_of_targets(sheet, plan["departures"]), *_others(sheet, plan["departures"])]
-    return lines + (told or [sheet.say("plan.kept")])
+        first += [sheet.say("plan.frozen", **values)] + ([] if told else [sheet.say("plan.kept")])
+    return [Markup(" ").join(first), *told] if first else told
 
 
 def _of_targets(sheet: Sheet, departures: list[Departure]) -> list[Markup]:
     """Ranges that would come out otherwise today, in one sentence: it is one cause."""
     kpis = [entry["kpi"] for entry in departures if entry["code"] == "target_differs"]
-    return [sheet.say("departure.targets", kpis=sheet.names(kpis))] if kpis else []
+    return [sheet.say("departure.targets", kpis=sheet.names(kpis, MOST_NAMES))] if kpis else []
 
 
 def _others(sheet: Sheet, departures: list[Departure]) -> list[Markup]:
