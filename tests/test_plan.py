@@ -267,7 +267,7 @@ def evidence(make: Callable[..., Any] = dict) -> Any:
     table = pd.DataFrame()
     return Evidence(
         **{"as_of": date(2026, 7, 1), "catalogue": KPIS, "events": {}, "states": {}, "measures": table},
-        **{"values": make(), "notes": {}, "files": {}, "past_results": [], "typed": table, "parts": table},
+        **{"values": make(), "notes": {}, "files": {}, "typed_events": {}, "typed": table, "parts": table},
         contacts_until=None,
     )
 

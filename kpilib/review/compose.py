@@ -11,6 +11,7 @@ from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
+from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import (
@@ -27,7 +28,7 @@ from kpilib.review.maturing import add_forecasts, read_maturing
 from kpilib.review.plan import read_plan
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
-from kpilib.review.scorecard import score_kpis, used_kpis, with_impact
+from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -58,9 +59,13 @@ def prepare_evidence(workspace: Workspace, event: Event | None, as_of: date | No
     events, _ = read_events(workspace)
     if take_in(workspace, events, raw).reports:
         forget_evidence()
-    fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
     day = as_of or (workspace.as_of(event) if event else workspace.today())
-    return evidence_of(workspace, fingerprint, day)
+    return evidence_of(workspace, fingerprint_of(workspace, raw), day)
+
+
+def fingerprint_of(workspace: Workspace, raw: list[RawFile]) -> str:
+    """Hash of all that evidence is made from but the day: params, exports, code, store."""
+    return hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
 
 
 def lint_latest(workspace: Workspace, events: list[Event]) -> tuple[list[dict[str, Any]], dict[str, Kpi]]:
@@ -124,6 +129,8 @@ def _record(
         "breakdowns": breakdowns + describe_stages(funnel),
         "windows": maturing.windows,
         "used_kpis": used_kpis(workspace, evidence.catalogue),
+        "reds": describe_reds(kpis, workspace.zones.red),
+        "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, planned)),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
         "channels": sections.describe_channels(people, event, workspace, evidence),

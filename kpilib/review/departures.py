@@ -65,7 +65,7 @@ def _is_window_kept(plan: Plan, name: str, workspace: Workspace, evidence: Evide
 def targets_on(day: date, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Target]:
     """The targets of the KPIs in use as a plan of that day has them."""
     then = replace(evidence, planned_on=day, frozen={})
-    used = used_kpis(workspace, evidence.catalogue)
+    used = dict.fromkeys([*used_kpis(workspace, evidence.catalogue), *event.facts.goals])
     found = {name: find_target(evidence.catalogue[name], event, workspace, then) for name in used}
     return {name: target for name, target in found.items() if target is not None}
 

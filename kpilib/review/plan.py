@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,8 +47,10 @@ class Plan:
         frozen = self.content["targets"].get(kpi)
         if frozen is None:
             return None
+        # A plan outlives versions of the kit: fields that came later have their defaults.
+        known = {f.name: frozen[f.name] for f in fields(Target) if f.name in frozen}
         notes = tuple((n["code"], {k: v for k, v in n.items() if k != "code"}) for n in frozen["notes"])
-        return Target(**frozen | {"notes": notes, "quantiles": tuple(frozen["quantiles"])})
+        return Target(**known | {"notes": notes, "quantiles": tuple(frozen["quantiles"])})
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain values, with its hash."""
