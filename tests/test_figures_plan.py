@@ -50,8 +50,8 @@ DEPARTURES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "target_differs": (
         {"code": "target_differs", "kpi": "leads", "planned": 50.0, "actual": 52.0},
-        "With what is known of earlier events today, the expected range would be another one: Leads. The plan’s "
-        "counts.",
+        "With what is known of earlier events today, the expected range would be another one: Leads. The range "
+        "of the plan counts.",
     ),
     "plan_altered": (
         {"code": "plan_altered"},
