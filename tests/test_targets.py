@@ -11,7 +11,7 @@ from scipy import stats
 
 from kpilib.errors import DataError, EstimationError, ParamsError
 from kpilib.targets import Target, estimate_target
-from kpilib.targets.blocks import Block, blocks_of
+from kpilib.targets.blocks import Block, _shift, blocks_of
 from kpilib.targets.history import read_history
 from kpilib.targets.models import RATE, SHAPE, Weigher, _fit
 from kpilib.targets.scales import scale_of
@@ -288,6 +288,13 @@ def test_each_block_has_chances_that_sum_to_one() -> None:
         "level", "trend", "outlier", "drift", "shift", "season", "topic"
     }  # fmt: skip
     assert [block.chances.sum() for block in blocks] == pytest.approx([1.0] * len(blocks))
+
+
+def test_a_change_of_level_is_as_likely_at_any_event() -> None:
+    shift = _shift(101)
+    at = shift.past.argmax(axis=0)
+    assert shift.chances == pytest.approx([0.8, *(0.2 * np.diff(at, prepend=0) / at[-1])])
+    assert shift.chances[-1] == pytest.approx(0.2 / 100 * (at[-1] - at[-2]))
 
 
 def test_tiny_counts_weigh_one_level_against_every_place_of_a_change() -> None:
