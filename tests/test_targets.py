@@ -429,7 +429,7 @@ def test_notebook_display_shows_numbers_and_leaves_missing_ones_empty() -> None:
     assert page == (
         "<table><tr><th>expected</th><td></td></tr><tr><th>lower</th><td></td></tr>"
         "<tr><th>upper</th><td></td></tr><tr><th>green_from</th><td></td></tr>"
-        "<tr><th>red_from</th><td></td></tr><tr><th>n_events</th><td>1</td></tr>"
+        "<tr><th>red_from</th><td></td></tr><tr><th>false_red</th><td></td></tr><tr><th>n_events</th><td>1</td></tr>"
         "<tr><th>method</th><td>none</td></tr></table>"
     )
     assert "<td>50</td>" in estimate_target(history([50] * 9), NEXT)._repr_html_()
