@@ -17,11 +17,12 @@ if TYPE_CHECKING:
         compute_calibration,
         compute_preview,
     )
-    from kpilib.review import Review, compute_review
+    from kpilib.review import Review, compute_review, freeze_plan
 
 _NAMES = {
     "compute_review": "kpilib.review",
     "Review": "kpilib.review",
+    "freeze_plan": "kpilib.review",
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
@@ -57,6 +58,7 @@ __all__ = [
     "compute_calibration",
     "compute_preview",
     "compute_review",
+    "freeze_plan",
 ]
 
 

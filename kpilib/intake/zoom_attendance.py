@@ -59,8 +59,11 @@ _YES = ("yes", "si", "y", "s", "true", "1")
 
 
 def _title_role(row: Row) -> str | None:
-    cells = [cell for cell in row if cell]
-    return _ROLE_OF.get(fold(cells[0])) if len(cells) == 1 else None
+    """The role that a title's words tell. A column that somebody added may stand beside them; a single
+    word could be anybody's name there."""
+    cells = [fold(cell) for cell in row if cell]
+    is_title = len(cells) == 1 or (bool(cells) and " " in cells[0])
+    return _ROLE_OF.get(cells[0]) if is_title else None
 
 
 def _titles(grid: Grid, headers: list[Header]) -> list[tuple[int, str]]:
