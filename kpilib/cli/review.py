@@ -1,14 +1,13 @@
 """`kpi review`, `kpi index`, `kpi portfolio`: the main job."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kpilib.cli.app import app, say
+from kpilib.cli.app import app, choice, say, shown
 from kpilib.cli.challenges import tell_moved
 from kpilib.errors import KpiError, ParamsError
 from kpilib.params import Event, Workspace, is_day, read_events, read_workspace, state_of
@@ -40,8 +39,8 @@ def review(
     from kpilib.review.exports import take_in
 
     workspace = read_workspace()
-    languages = _choice(language, get_args(LanguageCode), "--language")
-    editions = _choice(edition, EDITIONS, "--edition") or EDITIONS
+    languages = choice(language, get_args(LanguageCode), "--language")
+    editions = choice(edition, EDITIONS, "--edition") or EDITIONS
     if as_of and not is_day(as_of):
         raise ParamsError("--as-of", f"`{as_of}`", "a day such as 2026-06-10", "Correct it.")
     if bool(event_ids) == all_:
@@ -64,14 +63,6 @@ def review(
     outcomes = _run(todo, jobs or None)
     _publish_overviews(workspace, as_of or None)
     _finish(workspace, outcomes, failures, taken)
-
-
-def _choice(text: str, allowed: tuple[str, ...], option: str) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
-    for part in chosen:
-        if part not in allowed:
-            raise ParamsError(option, f"`{part}`", f"one of {', '.join(allowed)}", "Correct it.")
-    return chosen
 
 
 def _wanted(
@@ -123,8 +114,8 @@ def _finish(
     for outcome in outcomes:
         for page in outcome.pages:
             if page.suffix == ".html":
-                print(_shown(page))
-    print(_shown(workspace.reports / "index.html"))
+                print(shown(page))
+    print(shown(workspace.reports / "index.html"))
     failed: dict[str, KpiError] = dict(failures) | {o.event_id: o.error for o in outcomes if o.error}
     for event_id, error in failed.items():
         say(f"{event_id} could not be reviewed: {error}")
@@ -142,18 +133,13 @@ def _publish_overviews(workspace: Workspace, as_of: str | None) -> None:
     publish_index(workspace, as_of)
 
 
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
 @app.command()
 def index() -> None:
     """The index page of all events, from the reviews that are there."""
     from kpilib.publish import publish_index
 
     for path in publish_index(read_workspace()):
-        print(_shown(path))
+        print(shown(path))
 
 
 @app.command()
@@ -163,5 +149,5 @@ def portfolio() -> None:
 
     workspace = read_workspace()
     for path in publish_portfolio(workspace):
-        print(_shown(path))
+        print(shown(path))
     publish_index(workspace)

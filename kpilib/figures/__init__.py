@@ -6,6 +6,7 @@ page.summary()  # one display object per section, for a notebook's cells
 
 from kpilib.figures.block import Block
 from kpilib.figures.catalogue import render_catalogue
+from kpilib.figures.diff import diff_lines, render_diff
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
@@ -18,7 +19,9 @@ __all__ = [
     "Block",
     "ReviewPage",
     "answer_question",
+    "diff_lines",
     "render_catalogue",
+    "render_diff",
     "render_executive",
     "render_failed",
     "render_index",
