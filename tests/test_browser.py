@@ -48,6 +48,10 @@ def test_the_executive_page_prints_on_one_a4(
 ) -> None:
     page = browser.new_page()
     page.goto((demo / "reports" / event_id / f"executive.{language}.html").as_uri())
+    # With a spare line: a longer name or a second reason must not push it over.
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('p'), {textContent: 'x'}))"
+    )
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 1
     page.close()

@@ -32,9 +32,10 @@ def review(
     as_of: Annotated[str, typer.Option(help="Last day whose data may be used.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Compute again what was kept.")] = False,
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages, by Chromium.")] = False,
 ) -> None:
     """Takes in new exports, reviews events, publishes pages and the index."""
-    from kpilib.publish import Job, publish_failure
+    from kpilib.publish import Job, check_browser, publish_failure
     from kpilib.review.compose import check_used_kpis
     from kpilib.review.exports import take_in
 
@@ -47,6 +48,8 @@ def review(
         raise ParamsError(
             "kpi review", "neither events nor --all, or both", "one of them", "Name events, or say --all."
         )
+    if pdf:
+        check_browser()
     check_used_kpis(workspace)
     events, unreadable = read_events(workspace)
     wanted = _wanted(workspace, events, unreadable, event_ids, as_of)
@@ -61,8 +64,13 @@ def review(
         if e not in failures
     ]
     outcomes = _run(todo, jobs or None)
+    unprinted = _print(outcomes) if pdf else {}
     _publish_overviews(workspace, as_of or None)
+    for event_id, reason in unprinted.items():
+        say(f"{event_id} could not be printed: {reason}")
     _finish(workspace, outcomes, failures, taken)
+    if unprinted:
+        raise typer.Exit(1)
 
 
 def _wanted(
@@ -101,6 +109,20 @@ def _run(jobs: "list[Job]", workers: int | None) -> "list[Outcome]":
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("reviews", total=len(jobs))
         return review_events(jobs, workers, lambda _: progress.advance(task))
+
+
+def _print(outcomes: "list[Outcome]") -> dict[str, KpiError]:
+    """Prints every page of the events that were reviewed; what could not be printed."""
+    from kpilib.publish import print_pages
+
+    failures: dict[str, KpiError] = {}
+    for outcome in outcomes:
+        try:
+            for path in print_pages([page for page in outcome.pages if page.suffix == ".html"]):
+                print(shown(path))
+        except KpiError as error:
+            failures[outcome.event_id] = error
+    return failures
 
 
 def _line(outcome: "Outcome") -> str:

@@ -51,6 +51,8 @@ def publish_event(
     files[folder / "review.json"] = review.to_json()
     for path, text in files.items():
         write_atomically(path, text)
+        # A print of the page that was replaced would look current.
+        path.with_suffix(".pdf").unlink(missing_ok=True)
     for old in folder.glob("failed.*"):
         old.unlink()
     return list(files)
