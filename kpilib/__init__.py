@@ -8,7 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpilib.figures import Answer, ReviewPage, answer_question
+    from kpilib.figures import (
+        Answer,
+        Preview,
+        Replay,
+        ReviewPage,
+        answer_question,
+        compute_calibration,
+        compute_preview,
+    )
     from kpilib.review import Review, compute_review
 
 _NAMES = {
@@ -17,6 +25,10 @@ _NAMES = {
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
+    "Preview": "kpilib.figures",
+    "compute_preview": "kpilib.figures",
+    "Replay": "kpilib.figures",
+    "compute_calibration": "kpilib.figures",
 }
 _ROOMS = {
     "demo",
@@ -35,7 +47,17 @@ _ROOMS = {
     "targets",
 }
 
-__all__ = ["Answer", "Review", "ReviewPage", "answer_question", "compute_review"]
+__all__ = [
+    "Answer",
+    "Preview",
+    "Replay",
+    "Review",
+    "ReviewPage",
+    "answer_question",
+    "compute_calibration",
+    "compute_preview",
+    "compute_review",
+]
 
 
 def __getattr__(name: str) -> Any:

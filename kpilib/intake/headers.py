@@ -12,7 +12,7 @@ from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
 
 Need = Literal["must", "should", "may", "never", "unused"]
-LANGUAGES = ("en", "es", "fi", "pt", "de")
+LANGUAGES = ("en", "es", "fi", "pt", "de", "fr", "it")
 
 
 @lru_cache(maxsize=65536)
@@ -40,6 +40,8 @@ class Field:
     pattern: str = ""
     pt: str = ""
     de: str = ""
+    fr: str = ""
+    it: str = ""
 
     @property
     def labels(self) -> list[tuple[str, str]]:

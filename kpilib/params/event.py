@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from kpilib.params.types import Amount, Count, Currency, Day, EventId, Format, LocalTime, Strict, Zone
+from kpilib.params.types import (
+    Amount,
+    Count,
+    Currency,
+    Day,
+    EventId,
+    Format,
+    LocalTime,
+    Strict,
+    Zone,
+    plain_format,
+)
 
 # "1-5", "0–10", "1 to 7", "1..5"
 SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|\.\.|to|a)\s*(\d+(?:\.\d+)?)")
@@ -220,6 +231,29 @@ class Event(Strict):
         return self.model_dump(mode="json", exclude_defaults=False) | {
             "facts": self.facts.model_dump(mode="json", exclude_defaults=True)
         }
+
+
+def past_event(
+    event_id: str,
+    starts_on: str,
+    *,
+    title: str = "",
+    format: str = "",
+    topic: str = "",
+    series: str = "",
+    list_size: int | None = None,
+) -> Event:
+    """An earlier event that has no params file: only what people typed of it, taken as it stands."""
+    return Event.model_construct(
+        event_id=event_id,
+        title=title,
+        starts_at=f"{starts_on}T00:00",
+        format=plain_format(format),
+        topic=topic,
+        series=series,
+        status="held",
+        facts=Facts.model_construct(list_size=list_size),
+    )
 
 
 def state_of(event: Event, as_of: date, window_days: int, zone: str) -> State:

@@ -113,7 +113,7 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
         return [{"code": "coverage_not_stated"}]
     others = [
         other.starts_on.isoformat()
-        for other in evidence.events.values()
+        for other in evidence.past.values()
         if other.event_id != event.event_id
         and other.status != "cancelled"
         and other.starts_on <= evidence.as_of
