@@ -32,6 +32,11 @@ def number_element(source: Source, value: Number, unit: str, text: str) -> Marku
     return Markup('<span class="n" {}>{}</span>').format(number_attributes(source, value, unit), text)
 
 
+def number_in_drawing(source: Source, value: float | int, unit: str, text: str) -> Markup:
+    """A printed number inside a text of a drawing."""
+    return Markup("<tspan {}>{}</tspan>").format(number_attributes(source, value, unit), text)
+
+
 def number_attributes(source: Source, value: float | int, unit: str) -> Markup:
     """The attributes of a number's element, also for text in a drawing."""
     return Markup('data-kpi="{}" data-field="{}" data-value="{}" data-unit="{}"').format(
