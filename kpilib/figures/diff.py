@@ -10,12 +10,13 @@ from kpilib.figures.environment import fill
 from kpilib.figures.frames import Link, frame
 from kpilib.figures.layout import Cell, table
 from kpilib.figures.printed import Source
-from kpilib.figures.sheet import Sheet
+from kpilib.figures.sheet import Sheet, first_of
 from kpilib.language import Language, get_language
 
 Diff = Mapping[str, Any]
 # Longer tables are folded away: the values come first.
 MOST_OPEN = 8
+MOST_NAMED = 3
 
 
 def render_diff(
@@ -120,6 +121,9 @@ def _summary(sheet: Sheet, diff: Diff) -> list[Markup]:
     lines = [say("diff.line.changed", changed=changed, total=total)]
     if not diff["is_same_event"]:
         return [*_noise(sheet, diff), *lines]
+    moved = [words.name_of(row, sheet.language) for row in _values(diff)]
+    if moved:
+        lines.append(say("diff.line.kpis", kpis=first_of(sheet.language, moved, MOST_NAMED)))
     reasons = {place for row in rows for place in row["causes"]}
     if not diff["causes"]:
         lines.append(say("diff.line.unexplained"))
@@ -173,7 +177,7 @@ def _tables(sheet: Sheet, diff: Diff) -> list[dict[str, Any]]:
 
 def _table(sheet: Sheet, diff: Diff, rows: Sequence[Mapping[str, Any]], name: str) -> Markup:
     say = sheet.language.say
-    columns = [(say("column.kpi" if name != "others" else "diff.column.number"), "")]
+    columns = [(say("column.kpi" if name != "others" else "diff.column.part"), "")]
     columns += [] if name == "values" else [(say("diff.column.number"), "")]
     columns += [(_head(diff, side, sheet.language), "num") for side in ("before", "after")]
     columns += [(say("column.change"), "num")]

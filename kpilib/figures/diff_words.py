@@ -48,7 +48,12 @@ def _text(row: Row, x: float, unit: str, currency: str | None, digits: int | Non
         return _signed(x, unit, currency, digits, language)
     if row["part"] == "kpis":
         return language.value(x, unit, currency, digits)
-    return language.number(x, 0 if digits is None and float(x).is_integer() else digits or 0)
+    return language.number(x, _usual_digits(x) if digits is None else digits)
+
+
+def _usual_digits(x: float) -> int:
+    """Decimals of a number without a unit: three figures, none of a whole number."""
+    return 0 if float(x).is_integer() or abs(x) >= 100 else 1 if abs(x) >= 10 else 2
 
 
 def _word(row: Row, code: str, language: Language) -> str:
@@ -84,6 +89,8 @@ def change(row: Row, language: Language) -> Markup:
     if row["change"] is None:
         return Markup("")
     unit, digits = _unit(row, 1) if row["part"] == "kpis" else "count", _digits(row, language)
+    if row["part"] != "kpis" and digits is None:
+        digits = max(_usual_digits(row[side]) for side in ("before", "after"))
     texts = (
         _signed(row["change"], unit, row["currencies"][1], places, language)
         for places in (digits, *range((digits or 0) + 1, MOST_DIGITS))
