@@ -22,7 +22,7 @@ from kpilib.kpis import KPIS
 from kpilib.language import get_language
 
 LANGUAGES = ("es", "fi", "en")
-SCALES = {"share": 100, "return": 100, "pp": 100, "abs": 1}
+SCALES = {"share": 100, "return": 100, "pp": 100, "percentage_points": 100, "under": 100, "abs": 1}
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 
 
@@ -98,10 +98,14 @@ def test_printed_numbers_are_the_rounded_values_of_the_record(pages: dict[tuple[
 def read_back(number: tuple[str, str, str, str, str], code: str) -> bool:
     """Whether a printed number, read by its language's locale, is its own value rounded."""
     _, _, value, unit, text = number
+    if unit == "yes_no":
+        return text == get_language(code).say("answer.yes" if float(value) else "answer.no")
     printed = get_language(code).parse_number(text)
     if printed is None:
         return False
     exact = Decimal(value) * SCALES.get(unit, 1)
+    if unit == "under":
+        return exact < printed
     places = Decimal(1).scaleb(_places(printed))
     return printed == (abs(exact) if unit == "abs" else exact).quantize(places, ROUND_HALF_UP)
 
