@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: review test lab lint bench soak docs lock clean
+.PHONY: review test lab lint bench soak docs screenshots lock clean
 
 review: .venv/.done
 	$(BIN)/kpi demo .
@@ -31,6 +31,12 @@ soak: .venv/.done
 
 docs: .venv/.done
 	$(BIN)/kpi kpis --docs docs --kit
+
+# The pictures in the README.
+screenshots: .venv/.done
+	$(BIN)/kpi demo .
+	$(BIN)/kpi review 2026-05-20-mapas-estrategicos 2026-04-15-embudo-de-ventas --language en
+	$(BIN)/python docs/screenshots.py
 
 .venv/.done: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'kpilib needs Python 3.11 or newer, found ' + sys.version.split()[0] + '. Install one and call: make PYTHON=python3.12 $(MAKECMDGOALS)')"

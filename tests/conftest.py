@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import open_browser
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from kpilib.store import Store, open_store
 
@@ -63,6 +65,13 @@ def workspace(tmp_path: Path) -> Path:
     )
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser; tests that use it need the mark `needs_chromium`."""
+    with open_browser() as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,28 +1,16 @@
 """The page of all events in a real browser: no request, no message, nothing sideways."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import needs_chromium
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from portfolio_sample import CALIBRATION, own_row, small_record, typed_record
 from review_sample import sample_record
 
 from kpilib.figures import render_index, render_portfolio
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 def portfolio(language: str) -> str:

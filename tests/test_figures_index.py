@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kpilib.figures import render_failed, render_index
+from kpilib.language import get_language
 
 CLOSED = {
     "event_id": "2026-05-20-maps",
@@ -112,6 +113,14 @@ def test_the_failed_event_says_what_to_do() -> None:
 def test_few_events_are_told() -> None:
     row = index("en", CLOSED | {"n_events": 2, "zones": {"unknown": 9}})
     assert "2 past events to compare with, at least 5 needed." in row
+
+
+def test_an_event_without_a_review_says_how_to_get_one() -> None:
+    entry = CLOSED | {"zones": None, "verdict": None, "effect": None, "n_events": None, "pages": {}}
+    page = render_index([entry], "en")
+    assert "Not reviewed yet: <code>kpi review 2026-05-20-maps</code>" in page
+    assert get_language("en").say("zone.unknown") not in re.sub("(?s)<form.*?</form>", "", page)
+    assert "Not reviewed yet" not in render_index([CLOSED, OPEN, FAILED], "en")
 
 
 def test_filters_are_hidden_without_script_and_rows_are_not() -> None:

@@ -304,3 +304,9 @@ def test_the_index_names_three_reds_of_the_newest_events() -> None:
     assert "red zone: Net Promoter Score (NPS), Leads, Satisfied attendees (CSAT), 2 more" in text_of(html)
     own = render_index([INDEXED | {"reds": [own_row()]}], "es")
     assert "zona roja: Ponentes por hora" in text_of(own)
+
+
+def test_values_that_say_nothing_yet_are_folded_away() -> None:
+    few = page(small_record(1), small_record(2))
+    section = few[few.index('id="signals"') : few.index('id="', few.index('id="signals"') + 5)]
+    assert section.index("<details>") < section.index("<table")

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import ROOT
+from test_figures import Reader, read_back
 
 from kpilib.kpis.guards import GUARDS, Guard
 from kpilib.language import get_language
@@ -277,24 +278,38 @@ def cell_html(path: Path) -> list[str]:
     return [o["data"]["text/html"] for o in outputs]
 
 
-def test_every_printed_number_is_the_record_s(demo: Path, reviewed: subprocess.CompletedProcess[str]) -> None:
-    import re
+def printed_numbers(
+    demo: Path, event_id: str, page: str, language: str
+) -> list[tuple[str, str, str, str, str]]:
+    path = demo / "reports" / event_id / f"{page}.{language}.html"
+    return Reader(path.read_text(encoding="utf-8")).numbers
 
-    for event_id in (GOOD, RED, OPEN):
-        rows = {row["kpi"]: row for row in record(demo, event_id)["kpis"]}
-        pages = {
-            language: (demo / "reports" / event_id / f"review.{language}.html").read_text(encoding="utf-8")
-            for language in ("es", "fi", "en")
-        }
-        marks = {
-            language: set(re.findall(r'data-kpi="([^"]+)" data-field="([^"]+)" data-value="([^"]+)"', page))
-            for language, page in pages.items()
-        }
-        assert marks["es"] == marks["fi"] == marks["en"]
-        of_kpis = [(k, f, v) for k, f, v in marks["es"] if k in rows and f in rows[k]]
-        assert len(of_kpis) > 40
-        for name, field, value in of_kpis:
-            assert float(value) == rows[name][field]
+
+@pytest.mark.parametrize("event_id", [GOOD, RED, OPEN])
+def test_every_printed_number_is_the_record_s(
+    demo: Path, reviewed: subprocess.CompletedProcess[str], event_id: str
+) -> None:
+    rows = {row["kpi"]: row for row in record(demo, event_id)["kpis"]}
+    for page, at_least in (("review", 40), ("executive", 4)):
+        numbers = {code: printed_numbers(demo, event_id, page, code) for code in ("es", "fi", "en")}
+        # The same numbers in every language, each printed as its language rounds and writes it.
+        marks = [sorted({n[:4] for n in found}) for found in numbers.values()]
+        assert marks[0] == marks[1] == marks[2]
+        assert [n for code, found in numbers.items() for n in found if not read_back(n, code)] == []
+        of_kpis = [(k, f, v) for k, f, v, _ in marks[0] if k in rows and f in rows[k]]
+        assert len(of_kpis) >= at_least
+        assert [(k, f, v) for k, f, v in of_kpis if float(v) != rows[k][f]] == []
+
+
+@pytest.mark.parametrize("event_id", [GOOD, RED, OPEN])
+def test_each_number_for_the_director_stands_in_the_review(
+    demo: Path, reviewed: subprocess.CompletedProcess[str], event_id: str
+) -> None:
+    for code in ("es", "fi", "en"):
+        full = {n[:4] for n in printed_numbers(demo, event_id, "review", code)}
+        short = {n[:4] for n in printed_numbers(demo, event_id, "executive", code)}
+        assert len(short) > 4
+        assert short - full == set()
 
 
 def test_bad_input_fails_one_event_and_leaves_its_last_good_review(

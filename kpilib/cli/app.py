@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kpilib.errors import KpiError
+from kpilib.errors import KpiError, ParamsError
 
 app = typer.Typer(
     help="Event reviews from raw exports: did it work, compared with what, what did it bring, what next?",
@@ -40,9 +40,31 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def choice(text: str, allowed: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Names in a comma list, each of them allowed.
+
+    Raises
+    ------
+    ParamsError
+        One of them is not.
+    """
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in chosen:
+        if part not in allowed:
+            raise ParamsError(option, f"`{part}`", f"one of {', '.join(allowed)}", "Correct it.")
+    return chosen
+
+
+def shown(path: Path) -> str:
+    """A path as the person at the terminal would write it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
 def main() -> None:
     """Entry point: an error that the user can mend becomes one message and exit code 2."""
     import kpilib.cli.challenges
+    import kpilib.cli.diff
     import kpilib.cli.events
     import kpilib.cli.intake
     import kpilib.cli.kpis

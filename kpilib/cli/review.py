@@ -2,14 +2,13 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kpilib.cli.app import app, say
+from kpilib.cli.app import app, choice, say, shown
 from kpilib.cli.challenges import tell_moved
 from kpilib.errors import KpiError, ParamsError
 from kpilib.params import Event, Workspace, is_day, read_events, read_workspace, state_of
@@ -34,21 +33,24 @@ def review(
     as_of: Annotated[str, typer.Option(help="Last day whose data may be used.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Compute again what was kept.")] = False,
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages, by Chromium.")] = False,
 ) -> None:
     """Takes in new exports, reviews events, publishes pages and the index."""
-    from kpilib.publish import Job, publish_failure
+    from kpilib.publish import Job, check_browser, publish_failure
     from kpilib.review.compose import check_used_kpis
     from kpilib.review.exports import take_in
 
     workspace = read_workspace()
-    languages = _choice(language, get_args(LanguageCode), "--language")
-    editions = _choice(edition, EDITIONS, "--edition") or EDITIONS
+    languages = choice(language, get_args(LanguageCode), "--language")
+    editions = choice(edition, EDITIONS, "--edition") or EDITIONS
     if as_of and not is_day(as_of):
         raise ParamsError("--as-of", f"`{as_of}`", "a day such as 2026-06-10", "Correct it.")
     if bool(event_ids) == all_:
         raise ParamsError(
             "kpi review", "neither events nor --all, or both", "one of them", "Name events, or say --all."
         )
+    if pdf:
+        check_browser()
     check_used_kpis(workspace)
     events, unreadable = read_events(workspace)
     wanted = _wanted(workspace, events, unreadable, event_ids, as_of)
@@ -63,16 +65,13 @@ def review(
         if e not in failures
     ]
     outcomes = _run(todo, jobs or None)
+    unprinted = _print(outcomes) if pdf else {}
     _publish_overviews(workspace, as_of or None)
+    for event_id, reason in unprinted.items():
+        say(f"{event_id} could not be printed: {reason}")
     _finish(workspace, outcomes, failures, taken)
-
-
-def _choice(text: str, allowed: tuple[str, ...], option: str) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
-    for part in chosen:
-        if part not in allowed:
-            raise ParamsError(option, f"`{part}`", f"one of {', '.join(allowed)}", "Correct it.")
-    return chosen
+    if unprinted:
+        raise typer.Exit(1)
 
 
 def _wanted(
@@ -113,6 +112,20 @@ def _run(jobs: "list[Job]", workers: int | None) -> "list[Outcome]":
         return review_events(jobs, workers, lambda _: progress.advance(task))
 
 
+def _print(outcomes: "list[Outcome]") -> dict[str, KpiError]:
+    """Prints every page of the events that were reviewed; what could not be printed."""
+    from kpilib.publish import print_pages
+
+    failures: dict[str, KpiError] = {}
+    for outcome in outcomes:
+        try:
+            for path in print_pages([page for page in outcome.pages if page.suffix == ".html"]):
+                print(shown(path))
+        except KpiError as error:
+            failures[outcome.event_id] = error
+    return failures
+
+
 def _line(outcome: "Outcome") -> str:
     return f"failed  {outcome.event_id}" if outcome.error else f"done    {outcome.event_id}"
 
@@ -124,8 +137,8 @@ def _finish(
     for outcome in outcomes:
         for page in outcome.pages:
             if page.suffix == ".html":
-                print(_shown(page))
-    print(_shown(workspace.reports / "index.html"))
+                print(shown(page))
+    print(shown(workspace.reports / "index.html"))
     failed: dict[str, KpiError] = dict(failures) | {o.event_id: o.error for o in outcomes if o.error}
     for event_id, error in failed.items():
         say(f"{event_id} could not be reviewed: {error}")
@@ -143,18 +156,13 @@ def _publish_overviews(workspace: Workspace, as_of: str | None) -> None:
     publish_index(workspace, as_of)
 
 
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
 @app.command()
 def index() -> None:
     """The index page of all events, from the reviews that are there."""
     from kpilib.publish import publish_index
 
     for path in publish_index(read_workspace()):
-        print(_shown(path))
+        print(shown(path))
 
 
 @app.command()
@@ -174,4 +182,4 @@ def portfolio(
         print(json.dumps(collect_portfolio(workspace), ensure_ascii=False, indent=1))
         return
     for path in pages:
-        print(_shown(path))
+        print(shown(path))

@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import shutil
 from importlib.metadata import version
 from typing import Annotated
 
@@ -93,6 +92,7 @@ def doctor() -> None:
     """Versions, kernel, store, browser, key: what is missing and how to get it."""
     from jupyter_client.kernelspec import KernelSpecManager
 
+    from kpilib.publish import find_browser
     from kpilib.review.keys import SHARED_KEY, check_key, key_path
 
     print(f"kpilib {version('kpilib')}, Python {platform.python_version()}, {platform.system()}")
@@ -103,8 +103,7 @@ def doctor() -> None:
         findings.append(
             "kernel `python3`: missing. Install it with `python -m ipykernel install --sys-prefix`."
         )
-    browser = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
-    print(f"browser {browser or 'none (only the project’s own tests need one; Debian: chromium)'}")
+    print(f"browser {find_browser() or 'none (only `kpi review --pdf` needs one; Debian: chromium)'}")
     try:
         workspace = read_workspace()
         key = key_path(workspace)

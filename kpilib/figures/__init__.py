@@ -7,6 +7,7 @@ page.summary()  # one display object per section, for a notebook's cells
 from kpilib.figures.block import Block
 from kpilib.figures.calibration import Replay, compute_calibration
 from kpilib.figures.catalogue import render_catalogue
+from kpilib.figures.diff import diff_lines, render_diff
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
@@ -24,7 +25,9 @@ __all__ = [
     "answer_question",
     "compute_calibration",
     "compute_preview",
+    "diff_lines",
     "render_catalogue",
+    "render_diff",
     "render_executive",
     "render_failed",
     "render_index",

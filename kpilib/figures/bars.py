@@ -18,8 +18,8 @@ class Bar:
     name: str
     people: float | None
     of: float | None
-    label: str
-    remark: str = ""
+    label: Markup | str
+    remark: Markup | str = ""
     is_marked: bool = False
 
 
@@ -40,9 +40,14 @@ def _draw(bars: list[Bar], label: str, width: int, is_wide: bool) -> Markup:
 
 def _room(bar: Bar, longest: float, figure: float) -> float:
     """Pixels that the text after a bar needs, in so far as the bar does not leave them free."""
-    text = (len(bar.label) + len(bar.remark) + 3) * figure
+    text = (_length(bar.label) + _length(bar.remark) + 3) * figure
     share = max(bar.people or 0, bar.of or 0) / longest
     return text * share + 14 if share > 0.4 else 14
+
+
+def _length(text: Markup | str) -> int:
+    """Characters that a reader sees."""
+    return len(Markup(text).striptags())
 
 
 def _place(bar: Bar, i: int, left: int, pixels: float, pitch: int, is_wide: bool) -> dict[str, object]:
@@ -62,6 +67,6 @@ def _place(bar: Bar, i: int, left: int, pixels: float, pitch: int, is_wide: bool
         "label": bar.label,
         "label_x": round(label_x, 1),
         "remark": bar.remark,
-        "remark_x": round(label_x + (len(bar.label) + 1) * FIGURE[is_wide], 1),
+        "remark_x": round(label_x + (_length(bar.label) + 1) * FIGURE[is_wide], 1),
         "is_marked": bar.is_marked,
     }

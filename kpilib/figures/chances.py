@@ -72,7 +72,7 @@ def _likely(sheet: Sheet, chance: float) -> Markup:
     source = Source("goals", "probability")
     if chance >= LEAST:
         return sheet.printer.value(source, chance, "share", 0)
-    least = number_element(source, chance, "share", sheet.language.percent(LEAST))
+    least = number_element(source, chance, "under", sheet.language.percent(LEAST))
     return sheet.say("chance.under", share=least)
 
 

@@ -110,7 +110,7 @@ def _of_row(sheet: Sheet, row: Row, where: str) -> MainFigure:
     if row["value"] is None:
         why = value_reason(sheet, row)
         return MainFigure(anchor, name, sheet.value(row), why, Markup(""), why)
-    reading = untold_zone_reason(sheet, row) or _expected_and_goal(sheet, row)
+    reading = untold_zone_reason(sheet, row) or _beside(sheet, row)
     return MainFigure(
         anchor,
         name,
@@ -131,12 +131,14 @@ def _under(sheet: Sheet, row: Row) -> Markup:
     return untold_zone_reason(sheet, row) or Markup("")
 
 
-def _expected_and_goal(sheet: Sheet, row: Row) -> Markup:
+def _beside(sheet: Sheet, row: Row) -> Markup:
+    """Expected range, goal and previous value together; the range only where the value has none under it."""
     texts = []
-    if row["target_lower"] is not None:
+    if row["target_lower"] is not None and sheet.k_of_n(row) is not None:
         texts.append(sheet.say("chart.expected", range=sheet.expected(row)))
-    if row["goal"] is not None:
-        texts.append(sheet.say("chart.goal", goal=sheet.value(row, "goal")))
+    for field in ("goal", "previous"):
+        if row[field] is not None:
+            texts.append(sheet.say(f"chart.{field}", **{field: sheet.value(row, field)}))
     return Markup(" · ").join(texts)
 
 

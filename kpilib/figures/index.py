@@ -147,13 +147,19 @@ def _failed_link(language: Language, pages: Mapping[str, Mapping[str, str]]) -> 
 def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
     if entry["state"] == "planned":
         return [("unknown", language.say("index.no_data_yet"))]
-    if entry["state"] in ("cancelled", "failed", "typed"):
+    if entry["state"] in ("cancelled", "failed", "typed") or _is_unreviewed(entry):
         return []
     zones = entry.get("zones") or {}
     counted = [
         (zone, language.say(f"zone.{zone}.count", n=int(zones[zone]))) for zone in ZONES if zones.get(zone)
     ]
     return counted or [("unknown", language.say("zone.unknown"))]
+
+
+def _is_unreviewed(entry: Entry) -> bool:
+    """Whether an event is over and has no page yet."""
+    is_over = entry["state"] in ("provisional", "mature")
+    return is_over and entry.get("zones") is None and entry.get("pages") == {}
 
 
 def _own(language: Language, entry: Entry) -> list[dict[str, Any]]:
@@ -201,6 +207,9 @@ def _effect(language: Language, entry: Entry) -> Markup | None:
 
 def _remark(language: Language, entry: Entry) -> Markup | None:
     """What the reader must know of a row before opening it."""
+    if _is_unreviewed(entry):
+        command = Markup("<code>kpi review {}</code>").format(entry["event_id"])
+        return language.say_html("index.not_reviewed", command=command)
     if entry["state"] == "failed":
         text = f"{entry.get('cause') or ''} {entry.get('remedy') or ''}".strip()
         message = Markup('<span lang="en">{}</span>').format(text)

@@ -1,7 +1,8 @@
 """Printed numbers: each in an element that carries the record's unrounded value.
 
 `data-kpi` names the KPI or the part of the record, `data-field` the field, `data-value` the value
-as the record holds it, `data-unit` how it is printed (a share is printed times 100).
+as the record holds it, `data-unit` how it is printed (a share is printed times 100; "under": the text is a
+bound above the share).
 """
 
 import re
@@ -13,8 +14,8 @@ from kpilib.language import MINUS, NO_BREAK, NO_VALUE, Language
 
 Number = float | int | None
 
-# One printed number inside a range: sign, digits, and separators between digits only.
-_NUMERAL = re.compile(rf"[+{MINUS}]?\d(?:[\d.,\u00a0\u202f]*\d)?")
+# One printed number inside a range: sign (before a currency's symbol too), digits, separators between digits.
+_NUMERAL = re.compile(rf"(?:[+{MINUS}][^\d\s]{{0,4}})?\d(?:[\d.,\u00a0\u202f]*\d)?")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ def number_element(source: Source, value: Number, unit: str, text: str) -> Marku
     if value is None:
         return Markup('<span class="none">{}</span>').format(NO_VALUE)
     return Markup('<span class="n" {}>{}</span>').format(number_attributes(source, value, unit), text)
+
+
+def number_in_drawing(source: Source, value: float | int, unit: str, text: str) -> Markup:
+    """A printed number inside a text of a drawing."""
+    return Markup("<tspan {}>{}</tspan>").format(number_attributes(source, value, unit), text)
 
 
 def number_attributes(source: Source, value: float | int, unit: str) -> Markup:

@@ -165,7 +165,8 @@ def _table(answer: Answer) -> Markup:
     columns = [(say("column.kpi"), ""), (say("column.in_use"), ""), (say("column.last_value"), "")]
     columns += [(say("column.interval", level=sheet.level()), "num"), (say("column.goal"), "num")]
     columns.append((say("column.expected"), "num"))
-    return table(sheet, say("ask.kpis"), columns, [_cells(answer, row) for row in answer.record["kpis"]])
+    cells = [_cells(answer, row) for row in answer.record["kpis"]]
+    return table(sheet, say("ask.kpis"), columns, cells, stack=True)
 
 
 def _cells(answer: Answer, row: Row) -> list[Cell]:

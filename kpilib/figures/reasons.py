@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from kpilib.figures.layout import INPUTS, is_missing
+from kpilib.figures.printed import Source
 from kpilib.figures.sentences import note_sentence
 from kpilib.figures.sheet import Row, Sheet
 from kpilib.kpis import REFUSALS
@@ -87,7 +88,7 @@ def zone_reason(sheet: Sheet, row: Row) -> Markup | None:
         return sheet.say("zone.not_yet", mature_on=sheet.language.date(row["final_on"], "medium"))
     if row["n_events"] is None:
         return sheet.say("zone.no_direction" if row["better"] == "none" else "zone.no_target")
-    past = sheet.language.noun("past_event", row["n_events"])
+    past = sheet.printer.noun(Source(row["kpi"], "n_events"), "past_event", row["n_events"])
     return sheet.say("zone.too_few", past_events=past, minimum=str(ENOUGH_EVENTS))
 
 

@@ -148,7 +148,11 @@ def zones_sentence(sheet: Sheet) -> Markup:
         return no_zones_sentence(sheet)
     reds, ambers = ([r["kpi"] for r in judged if r["zone"] == zone] for zone in ("red", "amber"))
     if reds:
-        values = {"reds": str(len(reds)), "judged": str(len(judged)), "kpis": sheet.names(reds, 3)}
+        counts = {"reds": len(reds), "judged": len(judged)}
+        values: dict[str, Markup | str] = {
+            name: sheet.printer.value(Source("scorecard", name), n, "count") for name, n in counts.items()
+        }
+        values["kpis"] = sheet.names(reds, 3)
         return sheet.say("headline.reds", n=len(reds), **values)
     if ambers:
         return sheet.say("headline.ambers", kpis=sheet.names(ambers, 3))
@@ -159,8 +163,12 @@ def no_zones_sentence(sheet: Sheet) -> Markup:
     """Why no KPI has a zone."""
     if (sheet.n_past_events or 0) >= 5:
         return sheet.say("zone.not_yet", mature_on=_day(sheet, "mature_on"))
-    past = sheet.language.noun("past_event", sheet.n_past_events or 0)
-    return sheet.say("headline.no_zones", past_events=past, minimum="5")
+    return sheet.say("headline.no_zones", past_events=past_events(sheet), minimum="5")
+
+
+def past_events(sheet: Sheet) -> Markup:
+    """How many past events the expected ranges rest on, at most."""
+    return sheet.printer.noun(Source("scorecard", "n_past_events"), "past_event", sheet.n_past_events or 0)
 
 
 def note_sentence(sheet: Sheet, note: Mapping[str, Any]) -> Markup:

@@ -11,6 +11,7 @@ from kpilib.errors import KpiError
 from kpilib.figures import render_executive, render_failed, render_review
 from kpilib.language import get_language
 from kpilib.params import Event, Workspace
+from kpilib.publish.earlier import keep_replaced
 from kpilib.publish.notebook import execute_notebook, shown_html
 from kpilib.review import Review
 from kpilib.review.files import write_atomically
@@ -45,10 +46,13 @@ def publish_event(
         if "executive" in editions:
             links = page_links(workspace, language, "executive", languages, editions)
             files[folder / f"executive.{language}.html"] = render_executive(review, language, links)
+    keep_replaced(workspace, read_good(workspace, event.event_id), review)
     # The record last: as long as it is the old one, the old review is the good one.
     files[folder / "review.json"] = review.to_json()
     for path, text in files.items():
         write_atomically(path, text)
+        # A print of the page that was replaced would look current.
+        path.with_suffix(".pdf").unlink(missing_ok=True)
     for old in folder.glob("failed.*"):
         old.unlink()
     return list(files)

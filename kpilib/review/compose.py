@@ -50,7 +50,7 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     if failure is not None:
         raise failure
     evidence = _evidence_with(workspace, event, fingerprint, as_of)
-    return Review(_record(workspace, event, evidence, intake, data_sha256(raw)))
+    return Review(_record(workspace, event, evidence, intake, raw))
 
 
 def prepare_evidence(workspace: Workspace, event: Event | None, as_of: date | None = None) -> Evidence:
@@ -95,7 +95,7 @@ def _evidence_with(workspace: Workspace, event: Event, fingerprint: str, as_of: 
 
 
 def _record(
-    workspace: Workspace, event: Event, evidence: Evidence, intake: Intake, data: str
+    workspace: Workspace, event: Event, evidence: Evidence, intake: Intake, raw: list[RawFile]
 ) -> dict[str, Any]:
     _check_people_known(event, evidence)
     shared_failures: dict[str, KpiError] = {
@@ -145,7 +145,7 @@ def _record(
         "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),
         "plan": describe_plan(plan, event, workspace, evidence),
-        "provenance": provenance(workspace, event, data, workspace.folder / TEMPLATE),
+        "provenance": provenance(workspace, event, raw, workspace.folder / TEMPLATE),
     }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -12,6 +13,8 @@ from typing import Any
 
 from kpilib.params import Event, Workspace
 from kpilib.review.files import DECISIONS, write_atomically
+from kpilib.review.origins import describe_origins
+from kpilib.review.raw import RawFile, data_sha256
 
 SCHEMA_VERSION = 1
 PACKAGES = (
@@ -128,19 +131,20 @@ def code_sha256() -> str:
     return digest.hexdigest()
 
 
-def provenance(workspace: Workspace, event: Event, data_sha256: str, template: Path) -> dict[str, Any]:
+def provenance(workspace: Workspace, event: Event, raw: Sequence[RawFile], template: Path) -> dict[str, Any]:
     """What a review was made from and with."""
     params = workspace.folder / "params" / f"{event.event_id}.yml"
     return {
         "params_sha256": hashlib.sha256(params.read_bytes()).hexdigest(),
         "workspace_sha256": hash_of(workspace.summary()),
-        "data_sha256": data_sha256,
+        "data_sha256": data_sha256(raw),
         "template_sha256": hashlib.sha256(template.read_bytes()).hexdigest() if template.is_file() else None,
         "kpilib": version("kpilib"),
         "code_sha256": code_sha256(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
         "commit": _commit(str(workspace.folder)),
+        **describe_origins(workspace, event, raw),
     }
 
 

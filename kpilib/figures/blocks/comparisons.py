@@ -102,7 +102,8 @@ def _month_before(sheet: Sheet, row: Row) -> Markup:
         return sheet.printer.value(Source(row["kpi"], "previous_period"), None, row["unit"])
     value = sheet.printer.value(Source(row["kpi"], "previous_period.value"), period["value"], row["unit"])
     key = "period.pooled" if period["pooled"] else "period.mean"
-    of = sheet.say(key, events=sheet.language.noun("event", period["n_events"]))
+    n_events = sheet.printer.noun(Source(row["kpi"], "previous_period.n_events"), "event", period["n_events"])
+    of = sheet.say(key, events=n_events)
     return Markup('{}<span class="small">{}</span>').format(value, of)
 
 

@@ -115,7 +115,12 @@ def reading(sheet: Sheet) -> Markup:
     ]
     judged = sum(row["zone"] != "unknown" for row in sheet.rows.values())
     if judged:
-        lines.append(sheet.say("read.compared", comparisons=str(judged)))
+        lines.append(
+            sheet.say(
+                "read.compared",
+                comparisons=sheet.printer.value(Source("scorecard", "judged"), judged, "count"),
+            )
+        )
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
     head = sheet.say("page.key")
     return Markup('<footer id="reading"><h2>{}</h2><ul>{}</ul><p class="note">{}</p></footer>').format(

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kpilib.figures.bars import Bar, draw_bars
 from kpilib.figures.layout import figure, how_to_add, is_missing, section, table
-from kpilib.figures.printed import Source
+from kpilib.figures.printed import Source, number_in_drawing
 from kpilib.figures.sheet import Sheet
 
 KPI_STEPS = ("registrations", "leads", "qualified_leads")
@@ -53,11 +53,19 @@ def _bar(sheet: Sheet, step: str, people: dict[str, float | None]) -> Bar:
     n = people[step]
     registered = people.get("registrations")
     if step != "registered_attendees" or registered is None or n is None:
-        return Bar(step_name(sheet, step), n, n, sheet.language.number(n))
+        return Bar(step_name(sheet, step), n, n, _drawn(sheet, Source("funnel", step), n))
     row = sheet.rows.get("attendance_rate")
-    lost = sheet.language.say("funnel.absent", people=sheet.language.number(registered - n))
+    absent = _drawn(sheet, Source("funnel", "absent"), registered - n)
+    lost = sheet.say("funnel.absent", people=absent)
     is_red = row is not None and row["zone"] == "red"
-    return Bar(step_name(sheet, step), n, registered, sheet.language.number(n), lost, is_red)
+    label = _drawn(sheet, Source("funnel", step), n)
+    return Bar(step_name(sheet, step), n, registered, label, lost, is_red)
+
+
+def _drawn(sheet: Sheet, source: Source, people: float | None) -> Markup:
+    """Some people as a bar's label; a dash where nobody knows."""
+    text = sheet.language.number(people)
+    return Markup("{}").format(text) if people is None else number_in_drawing(source, people, "people", text)
 
 
 def _funnel_table(sheet: Sheet, people: dict[str, float | None]) -> Markup:
@@ -78,7 +86,7 @@ def channels(sheet: Sheet) -> Markup:
         return section(sheet, "channels", title, missing=missing or [sheet.say("channels.no_source")])
     finding = _channel_finding(sheet, rows)
     bars = [_channel_bar(sheet, row) for row in rows]
-    listed = "; ".join(f"{bar.name}: {bar.label}" for bar in bars)
+    listed = "; ".join(f"{bar.name}: {Markup(bar.label).striptags()}" for bar in bars)
     subtitle, alt = (
         sheet.language.say("channels.subtitle"),
         sheet.language.say("channels.alt", channels=listed),
@@ -102,20 +110,24 @@ def _channel_finding(sheet: Sheet, rows: list[dict[str, Any]]) -> Markup:
     if not named:
         is_small = all(row["channel"] == "other" for row in rows)
         key = "channels.all_small" if is_small else "channels.none_named"
-        return sheet.say(key, n=int(total), registrations=sheet.language.noun("registration", total))
+        counted = sheet.printer.noun(Source("channels", "registrations"), "registration", total)
+        return sheet.say(key, n=int(total), registrations=counted)
     best = max(named, key=lambda row: row["registrations"])
     registrations = sheet.printer.value(
         _channel_source(best, "registrations"), best["registrations"], "people"
     )
-    values = {"registrations": registrations, "total": sheet.language.number(total)}
+    values = {
+        "registrations": registrations,
+        "total": sheet.printer.value(Source("channels", "registrations"), total, "people"),
+    }
     return sheet.say("channels.finding", channel=channel_name(sheet, best["channel"]), **values)
 
 
 def _channel_bar(sheet: Sheet, row: dict[str, Any]) -> Bar:
     k, n = row["attendees"], row["registrations"]
-    label = sheet.language.number(n)
+    label = _drawn(sheet, _channel_source(row, "registrations"), n)
     if k is not None:
-        label = sheet.language.say("chart.of", k=sheet.language.number(k), n=label)
+        label = sheet.say("chart.of", k=_drawn(sheet, _channel_source(row, "attendees"), k), n=label)
     return Bar(channel_name(sheet, row["channel"]), k, n, label)
 
 

@@ -15,7 +15,7 @@ from kpilib.figures.layout import how_to_state, table
 from kpilib.figures.marks import draw_bullet
 from kpilib.figures.printed import Source
 from kpilib.figures.reasons import untold_zone_reason
-from kpilib.figures.sentences import note_sentence, zones_sentence
+from kpilib.figures.sentences import note_sentence, past_events, zones_sentence
 from kpilib.figures.sheet import Row, Sheet
 from kpilib.kpis import REFUSALS
 
@@ -58,8 +58,7 @@ def expected_basis(sheet: Sheet) -> Markup | None:
     """What an expected range means and rests on; nothing where there is none."""
     if not any(row["target_lower"] is not None for row in sheet.rows.values()):
         return None
-    past = sheet.language.noun("past_event", sheet.n_past_events or 0)
-    return sheet.say("read.expected", past_events=past)
+    return sheet.say("read.expected", past_events=past_events(sheet))
 
 
 def _groups(sheet: Sheet, used: list[Row]) -> list[dict[str, Any]]:

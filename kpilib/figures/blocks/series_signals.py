@@ -76,6 +76,10 @@ def _finding(series: Series, found: list[Newest]) -> str:
 def _pieces(series: Series, caption: str, found: list[Newest]) -> Markup:
     signs = [one for one in found if one.is_signal]
     others = [one for one in found if not one.is_signal]
+    if not any(one.xmr for one in found):
+        # Nothing can be said of any of them yet: the values stand below, in the tables of all numbers.
+        inner = _table(series, caption, found, quiet=True)
+        return Markup("<details><summary>{}</summary>{}</details>").format(caption, inner)
     if not signs or not others:
         return _table(series, caption, found)
     folded = series.language.say("portfolio.others", n=len(others))
