@@ -8,6 +8,7 @@ from kpilib.measures.challenges import count_qualified, read_challenges
 from kpilib.measures.compute import compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.measures.days import EventDays
+from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
 
@@ -17,6 +18,8 @@ __all__ = [
     "count_new_contacts",
     "count_qualified",
     "read_challenges",
+    "read_content",
+    "read_later_leads",
     "read_people",
     "read_presence",
     "read_touches",
