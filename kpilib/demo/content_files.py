@@ -66,8 +66,8 @@ def _downloads(plan: Plan) -> Iterator[Row]:
 def touches_file(contacts: Sequence[Contact]) -> bytes:
     """Mail clicks, lead forms and recordings watched, as the company collects them since last year."""
     rows = [row for contact in contacts for row in _touches(contact)]
-    ordered = sorted(rows, key=lambda row: (str(row[1]), str(row[0])))
-    return "".join(csv_line(line) for line in [_TOUCHES, *ordered]).encode()
+    lines: list[Row] = [[*_TOUCHES], *sorted(rows, key=lambda row: (str(row[1]), str(row[0])))]
+    return "".join(csv_line(line) for line in lines).encode()
 
 
 def _touches(contact: Contact) -> Iterator[Row]:

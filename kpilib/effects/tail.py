@@ -118,6 +118,13 @@ def estimate_tail(periods: pd.DataFrame, event_on: object, level: float = 0.8, s
     return Tail(**base | _estimate(blocks, table, level, np.random.default_rng(seed)))
 
 
+def count_by_month(periods: pd.DataFrame, event_on: object) -> dict[int, float]:
+    """Counts of the months of age (1: days 1 to 30) wholly covered; errors as in `estimate_tail`."""
+    table = _first_year(_check_periods(periods), read_day(event_on, "event_on"))
+    months = _bare_months(_per_day(table))
+    return {month["month"]: month["value"] for month in months if month["value"] is not None}
+
+
 def _check_periods(periods: pd.DataFrame) -> pd.DataFrame:
     for name in _COLUMNS:
         if name not in periods.columns:
@@ -175,8 +182,8 @@ def _estimate(
     shapes = draw_fading(blocks, YEAR_DAYS, rng)
     ends = [(1 - level) / 2, 0.5, (1 + level) / 2]
     days = shapes.draw_days(table, MONTH_DAYS, rng)
-    half = np.quantile(_half_lives(days), ends)
-    year = np.quantile(days.sum(axis=1), ends)
+    half = _quantiles(_half_lives(days), ends)
+    year = _quantiles(days.sum(axis=1), ends)
     return {
         "half_life_lower": float(half[0]),
         "half_life_days": float(half[1]),
@@ -187,6 +194,11 @@ def _estimate(
         "verdict": _decide(float(half[0]), float(half[2])),
         "months": _months(days, _per_day(table), ends),
     }
+
+
+def _quantiles(draws: Floats, ends: list[float]) -> Floats:
+    # Whole counts laid out over days come back with dust behind the point.
+    return np.asarray(np.quantile(draws, ends, axis=0).round(6))
 
 
 def _half_lives(days: Floats) -> Floats:
@@ -217,13 +229,13 @@ def _by_month(days: Floats) -> Floats:
 
 def _bare_months(counted: Floats) -> tuple[dict[str, Any], ...]:
     nothing = dict.fromkeys(("lower", "expected", "upper"))
-    values = [None if np.isnan(total) else float(total) for total in _by_month(counted)]
+    values = [None if np.isnan(total) else round(float(total), 6) for total in _by_month(counted)]
     return tuple({"month": i + 1, "value": value} | nothing for i, value in enumerate(values))
 
 
 def _months(days: Floats, counted: Floats, ends: list[float]) -> tuple[dict[str, Any], ...]:
     """Counted months as they are; of the others what is to be expected, with its range."""
-    limits = np.quantile(_by_month(days), ends, axis=0)
+    limits = _quantiles(_by_month(days), ends)
     names = ("lower", "expected", "upper")
     return tuple(
         month

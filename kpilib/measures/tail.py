@@ -15,6 +15,7 @@ from kpilib.measures.leads import first_contacts
 from kpilib.store import Store
 
 PERIODS = ["event_id", "kind", "source", "starts_on", "ends_on", "value"]
+_NAMES = ["event_id", "content", "content_id"]
 _PAGES = ("page_path", "page_title")
 
 
@@ -56,7 +57,8 @@ def _pages(store: Store) -> pd.DataFrame:
 
 def _of_event(rows: pd.DataFrame, event: EventDays) -> pd.DataFrame:
     is_after = rows["starts_on"] >= pd.Timestamp(event.window_start)
-    mine = rows[_is_of(rows, event) & is_after]
+    names = rows[_NAMES].drop_duplicates()
+    mine = rows[is_after].merge(names[_is_of(names, event)], on=_NAMES)
     keys = ["kind", "source", "starts_on", "ends_on"]
     summed = mine.groupby(keys)["value"].sum().reset_index()
     parts = [_apart(rows) for _, rows in summed.groupby(["kind", "source"])]
@@ -65,14 +67,14 @@ def _of_event(rows: pd.DataFrame, event: EventDays) -> pd.DataFrame:
     return (pd.concat(chosen) if chosen else apart).assign(event_id=event.event_id)[PERIODS]
 
 
-def _is_of(rows: pd.DataFrame, event: EventDays) -> np.ndarray:
-    triples = zip(rows["event_id"], rows["content"], rows["content_id"], strict=True)
+def _is_of(names: pd.DataFrame, event: EventDays) -> np.ndarray:
+    triples = zip(*(names[column] for column in _NAMES), strict=True)
     return np.array(
         [
             event_id == event.event_id
             if isinstance(event_id, str)
-            else any(isinstance(name, str) and matches(name, event.content) for name in names)
-            for event_id, *names in triples
+            else any(isinstance(name, str) and matches(name, event.content) for name in told)
+            for event_id, *told in triples
         ],
         dtype=bool,
     )
@@ -80,6 +82,9 @@ def _is_of(rows: pd.DataFrame, event: EventDays) -> np.ndarray:
 
 def _apart(periods: pd.DataFrame) -> pd.DataFrame:
     """Periods without those that share a day with a shorter one."""
+    in_order = periods.sort_values("starts_on")
+    if (in_order["starts_on"].iloc[1:].to_numpy() > in_order["ends_on"].iloc[:-1].to_numpy()).all():
+        return in_order
     length = (periods["ends_on"] - periods["starts_on"]).dt.days
     ordered = periods.assign(length=length).sort_values(["length", "starts_on"])
     kept: list[bool] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.effects import estimate_tail
+from kpilib.effects import count_by_month, estimate_tail
 from kpilib.measures import read_content, read_later_leads
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, days_of
@@ -53,7 +53,10 @@ def _describe(
     kind: str, mine: pd.DataFrame, past: pd.DataFrame, event: Event, starts: dict[str, str]
 ) -> dict[str, Any]:
     tail = estimate_tail(mine, life_start(mine, event.starts_on.isoformat()))
-    usual = _usual([month_values(rows, starts[str(name)]) for name, rows in past.groupby("event_id")])
+    earlier = [
+        count_by_month(rows, life_start(rows, starts[str(name)])) for name, rows in past.groupby("event_id")
+    ]
+    usual = _usual(earlier)
     record = tail.to_dict()
     months = [month | usual.get(month["month"], _NO_USUAL) for month in record["months"]]
     return {"kind": kind, "source": str(mine["source"].iloc[0])} | record | {"months": _told(months)}
@@ -71,12 +74,6 @@ def life_start(periods: pd.DataFrame, event_on: str) -> str:
     """
     first, day = pd.Timestamp(periods["starts_on"].min()), pd.Timestamp(event_on)
     return (first if first < day + pd.Timedelta(days=SOON_DAYS) else day).date().isoformat()
-
-
-def month_values(periods: pd.DataFrame, event_on: str) -> dict[int, float]:
-    """Counts of the months of age that are wholly covered."""
-    months = estimate_tail(periods, life_start(periods, event_on)).months
-    return {month["month"]: month["value"] for month in months if month["value"] is not None}
 
 
 def _usual(earlier: list[dict[int, float]]) -> dict[int, dict[str, Any]]:
