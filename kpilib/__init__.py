@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpilib.figures import Answer, ReviewPage, answer_question
+    from kpilib.figures import Answer, EffectPage, ReviewPage, answer_question, look_into_effect
     from kpilib.review import Review, compute_review
 
 _NAMES = {
@@ -17,6 +17,8 @@ _NAMES = {
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
+    "EffectPage": "kpilib.figures",
+    "look_into_effect": "kpilib.figures",
 }
 _ROOMS = {
     "demo",
@@ -35,7 +37,15 @@ _ROOMS = {
     "targets",
 }
 
-__all__ = ["Answer", "Review", "ReviewPage", "answer_question", "compute_review"]
+__all__ = [
+    "Answer",
+    "EffectPage",
+    "Review",
+    "ReviewPage",
+    "answer_question",
+    "compute_review",
+    "look_into_effect",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ page.summary()  # one display object per section, for a notebook's cells
 
 from kpilib.figures.block import Block
 from kpilib.figures.catalogue import render_catalogue
+from kpilib.figures.effect_page import EffectPage, look_into_effect
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
@@ -16,8 +17,10 @@ __all__ = [
     "SECTION_NAMES",
     "Answer",
     "Block",
+    "EffectPage",
     "ReviewPage",
     "answer_question",
+    "look_into_effect",
     "render_catalogue",
     "render_executive",
     "render_failed",

@@ -98,9 +98,23 @@ def describe_presence(
 
 def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Effect | list[Note]:
     """Extra new contacts of the organisation in the event window, or why nothing can be said."""
-    daily = count_new_contacts(store, evidence.as_of)
+    daily, arguments = ask_effect(store, event, workspace, evidence)
     if daily.empty:
         return [{"code": "coverage_not_stated"}]
+    last = pd.Timestamp(event.window_end(workspace.window_days))
+    daily, day = daily[daily["date"] <= last], event.starts_on.isoformat()
+    try:
+        effect = estimate_effect(daily, day, window_days=workspace.window_days, **arguments)
+    except (EstimationError, DataError) as error:
+        return [{"code": "not_estimable", "why": str(error)}]
+    return hold_back_early(effect)
+
+
+def ask_effect(
+    store: Store, event: Event, workspace: Workspace, evidence: Evidence
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The daily series from the fit period's first day on, and the arguments that all windows share."""
+    daily = count_new_contacts(store, evidence.as_of)
     others = [
         other.starts_on.isoformat()
         for other in evidence.events.values()
@@ -109,21 +123,12 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
         and other.starts_on <= evidence.as_of
     ]
     first = pd.Timestamp(event.starts_on) - pd.Timedelta(days=FIT_DAYS)
-    last = pd.Timestamp(event.window_end(workspace.window_days))
-    daily = daily[daily["date"].between(first, last)]
-    daily, covariates = _with_promotion(daily, evidence)
-    try:
-        effect = estimate_effect(
-            daily,
-            event.starts_on.isoformat(),
-            window_days=workspace.window_days,
-            covariates=covariates,
-            other_events=tuple(others),
-            smallest_relevant=workspace.smallest_relevant_leads,
-        )
-    except (EstimationError, DataError) as error:
-        return [{"code": "not_estimable", "why": str(error)}]
-    return hold_back_early(effect)
+    daily, covariates = _with_promotion(daily[daily["date"] >= first], evidence)
+    return daily, {
+        "covariates": covariates,
+        "other_events": tuple(others),
+        "smallest_relevant": workspace.smallest_relevant_leads,
+    }
 
 
 def hold_back_early(effect: Effect) -> Effect:
