@@ -74,7 +74,7 @@ def _covariate(column: pd.Series) -> tuple[Floats, dict[str, Any] | None]:
         raise DataError(
             f"people.{column.name}",
             f"{n} of {len(column)} rows are infinite",
-            "numbers",
+            "finite numbers",
             "Empty those cells.",
         )
     filled = numbers.fillna(numbers.median() if numbers.notna().any() else 0.0)
