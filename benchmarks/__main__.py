@@ -8,6 +8,7 @@ BENCHMARKS = {
     "benchmarks.reviews": [],
     "benchmarks.targets_situations": ["--reps", "20"],
     "benchmarks.effects_situations": ["--reps", "4"],
+    "benchmarks.people_situations": ["--reps", "20"],
 }
 
 for name, arguments in BENCHMARKS.items():

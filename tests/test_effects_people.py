@@ -41,8 +41,9 @@ def test_without_covariates_it_is_the_difference_of_shares():
     people = estimate_people_effect(counts(60, 40, 20, 80))
     assert people.effect == pytest.approx(0.4)
     assert people.naive == pytest.approx(0.4)
-    # Standard error of a difference of shares, with n / (n - 1); t with 199 degrees.
-    error = np.sqrt(0.24 / 100 + 0.16 / 100) * np.sqrt(200 / 199)
+    # Standard error of a difference of shares, with n / (n - 1), the untreated as if each were left out:
+    # 100 / 99. t with 199 degrees.
+    error = np.sqrt(0.24 / 100 + 0.16 / 100 * (100 / 99) ** 2) * np.sqrt(200 / 199)
     assert people.effect_upper - people.effect == pytest.approx(1.9720 * error, rel=1e-3)
     # Near limit 0.4 - 0.1250: ratio 0.6 / (0.6 - 0.2750) = 1.846, E-value 1.846 + sqrt(1.846 * 0.846).
     assert people.e_value == pytest.approx(3.096, abs=0.01)

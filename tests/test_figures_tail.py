@@ -37,11 +37,11 @@ def test_the_content_leads_with_its_finding_and_its_numbers() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_verdict_and_kind_has_its_words(language: str) -> None:
-    for verdict in ("fades", "lasts", "cannot tell"):
-        for kind in ("views", "visits", "downloads"):
-            record = sample_record()
-            record["evergreen"]["content"][0] |= {"verdict": verdict, "kind": kind}
-            assert plain(page(record, language).evergreen())
+    pairs = zip(("fades", "lasts", "cannot tell"), ("views", "visits", "downloads"), strict=True)
+    for verdict, kind in pairs:
+        record = sample_record()
+        record["evergreen"]["content"][0] |= {"verdict": verdict, "kind": kind}
+        assert plain(page(record, language).evergreen())
 
 
 def test_without_content_the_page_says_how_to_add_it_and_an_older_record_still_shows() -> None:

@@ -48,7 +48,7 @@ def _fit_full_rank(exog: Floats, outcome: Floats) -> Floats:
         shares = (outcome + leverage / 2) / weights
         model = GLM(shares, exog, family=families.Binomial(), var_weights=weights)
         new = _fit_glm(model)
-        leverage = _leverage(exog, predict_share(exog, new))
+        leverage = leverage_of(exog, predict_share(exog, new))
         if coefs is not None and np.abs(new - coefs).max() < CLOSE:
             return new
         coefs = new
@@ -68,6 +68,7 @@ def predict_share(exog: Floats, coefs: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(exog @ coefs, -30, 30))))
 
 
-def _leverage(exog: Floats, share: Floats) -> Floats:
+def leverage_of(exog: Floats, share: Floats) -> Floats:
+    """How far each row pulls its own fitted share, 0 to 1."""
     half = exog * np.sqrt(share * (1 - share))[:, None]
     return np.asarray(np.einsum("ij,jk,ik->i", half, np.linalg.pinv(half.T @ half), half))

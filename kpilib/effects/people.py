@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from kpilib.effects.firth import fit_firth, predict_share
+from kpilib.effects.firth import fit_firth, leverage_of, predict_share
 from kpilib.effects.groups import Groups, read_groups
 from kpilib.effects.record import html_table
 from kpilib.effects.series import Floats
@@ -63,7 +63,7 @@ class PeopleEffect:
     n_untreated: int = 0
     overlap: dict[str, Any] | None = None
     warnings: tuple[dict[str, Any], ...] = ()
-    method: str = "AIPW among the treated, Firth logits, influence-function error"
+    method: str = "AIPW among the treated, Firth logits, influence-function error (HC3)"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, numbers and text, ready for JSON; missing is None."""
@@ -121,6 +121,7 @@ def estimate_people_effect(
     References
     ----------
     Robins, Rotnitzky, Zhao (1994); Moodie, Saarela, Stephens (2018) for the treated; Firth (1993);
+    MacKinnon and White (1985) for the error in small groups;
     VanderWeele and Ding (2017) for the E-value.
     """
     if not 0.5 < level < 1:
@@ -165,7 +166,9 @@ def _estimate(groups: Groups, smallest_relevant: float | None, level: float) -> 
     untreated = treated == 0
     expected = predict_share(exog, fit_firth(exog[untreated], outcome[untreated]))
     odds = np.where(untreated, np.minimum(propensity / (1 - propensity), MOST_ODDS), 0.0)
-    effect, error = _aipw(treated, outcome, expected, odds)
+    leverage = np.zeros(len(treated))
+    leverage[untreated] = leverage_of(exog[untreated], expected[untreated])
+    effect, error = _aipw(treated, outcome, expected, odds, leverage)
     degrees = len(treated) - exog.shape[1]
     half = float(stats.t.ppf(0.5 + level / 2, degrees)) * error
     share = float(outcome[treated == 1].mean())
@@ -188,14 +191,22 @@ def _estimate(groups: Groups, smallest_relevant: float | None, level: float) -> 
     }
 
 
-def _aipw(treated: Floats, outcome: Floats, expected: Floats, odds: Floats) -> tuple[float, float]:
-    """Effect among the treated and its standard error from the influence function."""
+def _aipw(
+    treated: Floats, outcome: Floats, expected: Floats, odds: Floats, leverage: Floats
+) -> tuple[float, float]:
+    """Effect among the treated and its standard error from the influence function.
+
+    What is left of the untreated is small because the model was fitted to them; it is taken as if each had
+    been left out (HC3), which small groups need.
+    """
     residual = outcome - expected
     n, n_treated = len(treated), treated.sum()
     correction = odds / odds.sum()
     effect = float((treated * residual).sum() / n_treated - (correction * residual).sum())
     drift = (correction * residual).sum()
-    influence = treated * (residual - drift - effect) / n_treated - correction * (residual - drift)
+    alone = residual / (1 - leverage)
+    centred = alone - (correction * alone).sum()
+    influence = treated * (residual - drift - effect) / n_treated - correction * centred
     return effect, float(np.sqrt((influence**2).sum() * n / (n - 1)))
 
 
