@@ -6,7 +6,8 @@ import sys
 BENCHMARKS = {
     "benchmarks.kpis": [],
     "benchmarks.reviews": [],
-    "benchmarks.targets_situations": ["--reps", "20"],
+    "benchmarks.targets_speed": [],
+    "benchmarks.targets_table": ["--reps", "20"],
     "benchmarks.effects_situations": ["--reps", "4"],
     "benchmarks.people_situations": ["--reps", "20"],
 }

@@ -8,7 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpilib.figures import Answer, EffectPage, ReviewPage, answer_question, look_into_effect
+    from kpilib.figures import (
+        Answer,
+        EffectPage,
+        Preview,
+        Replay,
+        ReviewPage,
+        answer_question,
+        compute_calibration,
+        compute_preview,
+        look_into_effect,
+    )
     from kpilib.review import Review, compute_review
 
 _NAMES = {
@@ -19,6 +29,10 @@ _NAMES = {
     "answer_question": "kpilib.figures",
     "EffectPage": "kpilib.figures",
     "look_into_effect": "kpilib.figures",
+    "Preview": "kpilib.figures",
+    "compute_preview": "kpilib.figures",
+    "Replay": "kpilib.figures",
+    "compute_calibration": "kpilib.figures",
 }
 _ROOMS = {
     "demo",
@@ -40,9 +54,13 @@ _ROOMS = {
 __all__ = [
     "Answer",
     "EffectPage",
+    "Preview",
+    "Replay",
     "Review",
     "ReviewPage",
     "answer_question",
+    "compute_calibration",
+    "compute_preview",
     "compute_review",
     "look_into_effect",
 ]

@@ -37,6 +37,10 @@ class ParamsError(KpiError):
     """A params file, an option or an argument is not what it should be."""
 
 
+class NoEventError(ParamsError):
+    """The export of a session, and no event that it belongs to."""
+
+
 class EstimationError(KpiError):
     """An estimator was asked for something that its data cannot give."""
 

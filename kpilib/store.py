@@ -141,6 +141,10 @@ class Store:
 
     def _delete(self, file_id: str) -> None:
         quoted = "'" + file_id.replace("'", "''") + "'"
+        ledger = self._backend.table(LEDGER)
+        # A file that the ledger does not know has no rows either.
+        if self.execute(ledger.filter(ledger.file_id == file_id)).empty:
+            return
         for name in [*TABLES, LEDGER]:
             self._run(f"DELETE FROM {name} WHERE file_id = {quoted}")
 

@@ -35,3 +35,32 @@ def small_record(day: int, effect: float | None = 20.0, month: int = 1, **change
     record["effect"]["verdict"] = "more" if effect and effect > 15 else "cannot tell"
     record["used_kpis"] = [row["kpi"] for row in record["kpis"]]
     return record | changes
+
+
+# How past targets did: all KPIs first, then each; one far outside, one without results.
+_WHOLE: dict[str, Any] = {
+    **{"kpi": "", "n": 40, "n_events": 20, "n_needed": 10, "inside": 22, "promised": 0.8},
+    **{"coverage": 0.55, "coverage_lower": 0.4, "coverage_upper": 0.7, "reds": 9, "reds_expected": 4.1},
+    **{"error": None, "plain_error": None, "error_ratio": 0.8, "verdict": "too narrow"},
+    **{"names": None, "places": []},
+}
+_PLACES = [-7.0, -0.3, 0.0, 0.2, 0.5, 0.5, 0.9, 1.0, 1.4, 9.0]
+CALIBRATION: list[dict[str, Any]] = [
+    _WHOLE,
+    _WHOLE | {"kpi": "registrations", "n": 20, "inside": 11, "error_ratio": 1.1, "places": _PLACES},
+    _WHOLE
+    | {
+        "kpi": "attendance_per_qualified_registration",
+        "n": 20,
+        "inside": 16,
+        "verdict": "holds",
+        "places": _PLACES,
+    },
+    _WHOLE | {"kpi": OWN, "n": 4, "inside": 4, "verdict": "cannot tell", "names": NAMES, "places": [0.5] * 4},
+]
+
+
+def typed_record(day: int, month: int = 1) -> dict[str, Any]:
+    """An earlier event of which people typed results only."""
+    record = small_record(day, effect=None, month=month, state="typed")
+    return record | {"event_id": f"old-{day}", "title": f"Old {day}"}

@@ -86,6 +86,18 @@ _PERIODS: dict[str, dict[str, Any]] = {
 _NOT_USED = ("survey_response_rate", "ad_spend")
 
 
+def _chances(name: str, zone: str, goal: float | None) -> dict[str, Any]:
+    """Chances of red and of the goal, as the record holds them: zones and goals have them."""
+    has_zone, has_goal = zone != "unknown", goal is not None and name in ("registrations", "leads", "csat")
+    return {
+        "red_chance": 0.1 if has_zone else None,
+        "worse_chance": {"red": 0.04, "green": 0.6}.get(zone),
+        "goal_probability": 0.42 if has_goal else None,
+        "goal_reached_before": None if goal is None else {"n": 2, "of": 12},
+        "goal_reached": None if goal is None or name == "roi" else _ROWS[name][0] >= goal,
+    }
+
+
 def _kpi_row(name: str, line: Line) -> dict[str, Any]:
     kpi = KPIS[name]
     value, numerator, denominator, lower, upper, n, low, green, red, high, zone, goal, previous = line
@@ -113,10 +125,12 @@ def _kpi_row(name: str, line: Line) -> dict[str, Any]:
         "green_from": green,
         "red_from": red,
         "zone": zone,
+        **_chances(name, zone, goal),
         "n_events": 12 if low is not None else None,
         "target_notes": [{"code": "outliers_left_out", "n": 1}] if name == "attendees" else [],
         "previous": previous,
         "previous_event": "2026-04-22-previous",
+        "previous_typed": name == "leads",
         "change": None if previous is None else value - previous,
         "change_lower": None if previous is None or lower is None else value - previous - 0.05,
         "change_upper": None if previous is None or lower is None else value - previous + 0.05,
@@ -388,6 +402,14 @@ _SAMPLE: dict[str, Any] = {
     "state": "mature",
     "event": _event_card(),
     "kpis": [_kpi_row(name, _ROWS[name]) for name in KPIS if name in _ROWS],
+    "reds": {
+        **{"n_judged": 9, "n_red": 2, "expected": 0.9, "allowed": 0.1},
+        "held": ["attendance_rate"],
+    },
+    "goals": {
+        **{"n_goals": 3, "probability": 0.21, "lower": 0.14, "upper": 0.29, "n_events": 12, "n_needed": 8},
+        **{"kpis": ["registrations", "attendance_rate", "leads"], "reached": False},
+    },
     "lint": [
         {"code": "not_smart", "kpi": "walk_ins", "missing": ["specific", "attainable"]},
         {"code": "no_earlier_value", "kpi": "revenue"},

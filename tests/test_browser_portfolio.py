@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import needs_chromium
 from playwright.sync_api import Browser, sync_playwright
-from portfolio_sample import own_row, small_record
+from portfolio_sample import CALIBRATION, own_row, small_record, typed_record
 from review_sample import sample_record
 
 from kpilib.figures import render_index, render_portfolio
@@ -26,12 +26,13 @@ def browser() -> Iterator[Browser]:
 
 
 def portfolio(language: str) -> str:
-    """Many events, one of them with all KPIs and a long title, one provisional."""
+    """Many events, one of them with all KPIs and a long title, one provisional, two of typed results."""
     full = sample_record()
     full["title"] = "Mapas estratégicos en la práctica: de la idea al tablero de la dirección"
     full["kpis"].append(own_row())
     events = [small_record(day, effect=day - 12.0) for day in range(1, 25)]
-    return render_portfolio([full, *events, small_record(28, state="provisional")], language)
+    events += [small_record(28, state="provisional"), typed_record(2, 3), typed_record(3, 3)]
+    return render_portfolio([full, *events], language, calibrations=CALIBRATION)
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -54,7 +55,7 @@ def test_the_portfolio_asks_for_nothing_and_fits(
     names = (
         "[...document.querySelectorAll('svg.dots-chart')].filter(s => s.getBoundingClientRect().width > 0)"
     )
-    assert page.evaluate(f"{names}.length") == 1
+    assert page.evaluate(f"{names}.length") == 2
     inside = f"{names}.every(s => [...s.querySelectorAll('text')].every(t => t.getBoundingClientRect().left >= 0 && t.getBoundingClientRect().right <= {width}))"
     assert page.evaluate(inside)
     page.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED, needs_shared
 from samples import ATTENDEE, CONTACTS, REGISTRATION, lay
+from typed_history import lay_typed, plan
 
 BIN = Path(sys.executable).parent
 OPEN = SHARED / "formats" / "open"
@@ -125,6 +126,19 @@ def test_targets_without_history_say_nothing_they_do_not_know(workspace: Path) -
     done = kpi(workspace, "targets", "E3", "--json")
     assert done.returncode == 0, done.stderr
     assert {t["expected"] for t in json.loads(done.stdout).values()} == {None}
+
+
+def test_targets_of_a_planned_event_with_goals_and_what_if(workspace: Path) -> None:
+    lay_typed(workspace)
+    plan(workspace, facts="{goals: {registrations: 120, attendance_rate: 0.5}}")
+    done = kpi(workspace, "targets", "E9", "--what-if", "topic=AI", "--language", "es")
+    assert done.returncode == 0, done.stderr
+    assert "Antes del evento: First (10 de febrero de 2026)" in done.stdout
+    assert "Y si: tema: AI (plan: KPI)" in done.stdout
+    assert "Probabilidad de alcanzar todas las metas (2) en un mismo evento: " in done.stdout
+    wrong = kpi(workspace, "targets", "E9", "--what-if", "colour=red")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("kpi: what-if: `colour`, expected one of list_size, topic")
 
 
 @needs_shared

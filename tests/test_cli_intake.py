@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 from kpilib.cli import intake as _intake  # noqa: F401 - adds its call
 from kpilib.cli import show as _show  # noqa: F401 - adds its call
 from kpilib.cli.app import app
-from kpilib.intake.template_columns import TEMPLATES, template
+from kpilib.errors import NoEventError, ParamsError
+from kpilib.intake import Reading, read_export
+from kpilib.intake.template_columns import TEMPLATES, template, template_workbook
 from tests.samples import REGISTRATION
 
 RUNNER = CliRunner()
@@ -85,3 +87,40 @@ def test_a_lost_key_is_said_by_intake_and_doctor(home: Path) -> None:
         "person key person.key: another key than the one that 1 files in the store"
     )
     assert "person key present" in RUNNER.invoke(app, ["doctor"]).stdout
+
+
+def test_a_template_as_a_workbook_is_read_back(home: Path) -> None:
+    path = home / "costs.xlsx"
+    assert run("intake", "--template", "costs", "--to", str(path)) == ""
+    typed = json.loads(run("intake", file(home, template("costs")), "--dry-run", "--json"))["files"][0]
+    told = json.loads(run("intake", str(path), "--dry-run", "--json"))["files"][0]
+    assert told == typed | {"file": "costs.xlsx"}
+    assert (told["tables"], told["warnings"]) == ({"costs": 1}, [])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_is_the_same_as_text_and_as_a_workbook(name: str, tmp_path: Path) -> None:
+    reading = Reading(event_id="E1", key=b"k")
+    (tmp_path / "a.csv").write_text(template(name), encoding="utf-8")
+    (tmp_path / "a.xlsx").write_bytes(template_workbook(name))
+    text, book = (read_export(tmp_path / f"a.{kind}", reading) for kind in ("csv", "xlsx"))
+    assert {n: t.to_csv() for n, t in text.tables.items()} == {n: t.to_csv() for n, t in book.tables.items()}
+
+
+def test_a_template_takes_no_other_files_place(home: Path) -> None:
+    taken, nowhere = home / "params" / "workspace.yml", home / "nowhere" / "costs.xlsx"
+    for path, found in ((taken, "which is there already"), (nowhere, "no folder")):
+        result = RUNNER.invoke(app, ["intake", "--template", "costs", "--to", str(path)])
+        assert isinstance(result.exception, ParamsError)
+        assert found in str(result.exception)
+    assert taken.read_text(encoding="utf-8").startswith("organisation")
+
+
+def test_a_session_without_event_is_shown_and_not_kept(home: Path) -> None:
+    told = json.loads(run("intake", file(home), "--dry-run", "--json"))["files"][0]
+    assert told["totals"]["registrants"] == 4
+    assert told["warnings"][0] == "No event is named that this session belongs to; nothing of it was kept."
+    result = RUNNER.invoke(app, ["intake", file(home), "--json"])
+    assert isinstance(result.exception, NoEventError)
+    assert json.loads(result.stdout)["files"][0] == told
+    assert not (home / "data" / "exports").exists()

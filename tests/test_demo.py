@@ -17,10 +17,10 @@ from kpilib.demo.delimited import csv_line, spanish
 from kpilib.demo.dice import Dice
 from kpilib.demo.records import Stay
 from kpilib.demo.truth import _union_seconds, overlapping_pairs
-from kpilib.demo.workbook import workbook
 from kpilib.demo.zoom_files import clock, rounded_up
 from kpilib.errors import ParamsError
 from kpilib.params import find_workspace, read_events, read_workspace, state_of
+from kpilib.workbook import workbook
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
 EXPORTS_SHA256 = "50a59a830b4d0357c9a763070bb71c11ff41b5784ab9bb7abf3ab0754b51e2d4"

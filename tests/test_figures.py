@@ -533,6 +533,7 @@ def test_one_reason_for_no_zone_is_told_once_above_the_rows(language: str) -> No
     for row in record["kpis"]:
         row |= {"zone": "unknown", "target_lower": None, "target_upper": None}
         row["n_events"] = None if row["n_events"] is None else 2
+    record["goals"] = None
     past = get_language(language).noun("past_event", 2)
     assert plain(ReviewPage(record, language).goals().html).count(past) == 1
     assert plain(ReviewPage(record, language).summary().html).count(past) == 1

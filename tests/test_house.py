@@ -11,9 +11,10 @@ PACKAGE = ROOT / "kpilib"
 
 MAY_IMPORT = {
     "errors": set(),
+    "workbook": set(),
     "schema": {"errors"},
     "params": {"errors"},
-    "intake": {"errors", "schema"},
+    "intake": {"errors", "schema", "workbook"},
     "store": {"errors", "schema"},
     "measures": {"store"},
     "kpis": {"errors", "schema"},
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     "language": {"errors"},
     "figures": {"errors", "language", "kpis", "review"},
     "publish": {"errors", "params", "review", "language", "figures"},
-    "demo": {"errors", "schema", "params"},
+    "demo": {"errors", "schema", "params", "workbook"},
     "cli": {
         *("errors", "params", "intake", "kpis", "targets", "review", "language"),
         *("figures", "publish", "demo"),

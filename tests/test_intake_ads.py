@@ -141,12 +141,10 @@ def test_linkedin_rows_of_the_whole_range_and_of_months(tmp_path: Path) -> None:
 def test_the_lines_above_tell_the_order_of_day_and_month(tmp_path: Path) -> None:
     text = LINKEDIN + "5/2/2026,EUR,E7,1.50,4,2,2\n"
     assert read(RANGE + text, tmp_path).tables["ads"]["starts_on"].tolist() == [pd.Timestamp("2026-05-02")]
-    with pytest.raises(DataError) as error:
-        read(text, tmp_path)
-    assert str(error.value) == (
-        "export.csv: dates that can be read day first and month first, expected one order. "
-        "Export again with dates such as 2026-04-15, or with rows from after the 12th of a month."
-    )
+    day_first = RANGE.replace("5/1/", "1/5/").replace("5/31/", "31/5/")
+    assert read(day_first + text, tmp_path).tables["ads"]["starts_on"].tolist() == [
+        pd.Timestamp("2026-02-05")
+    ]
 
 
 def test_a_workbook_reads_as_the_csv_file_does(tmp_path: Path) -> None:
@@ -195,3 +193,51 @@ def test_ids_that_a_workbook_has_rounded_do_not_look_whole(tmp_path: Path) -> No
     assert read(workbook({"A": [header, row]}), tmp_path).tables["posts"]["post_id"].tolist() == [
         "1999000000000000001"
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Jour,Nom de la campagne,Montant dépensé (EUR),Impressions,Couverture,Clics sur un lien,Résultats",
+        "Giorno,Nome della campagna,Importo speso (EUR),Impression,Copertura,Clic sul link,Risultati",
+        "Dia,Nome da campanha,Valor usado (EUR),Impressões,Alcance,Cliques no link,Resultados",
+    ],
+)
+def test_meta_in_further_languages(header: str, tmp_path: Path) -> None:
+    text = f'{header}\n2026-05-02,E7,"1.016,62",1000,800,31,3\n2026-05-03,E7,10,900,700,29,2\n'
+    result = read(text, tmp_path)
+    assert result.files[0].totals == {"cost": 1026.62, "impressions": 1900, "link_clicks": 60}
+    assert [w["code"] for w in result.files[0].warnings] == ["no_total_row", "column_missing"]
+
+
+@pytest.mark.parametrize(
+    ("header", "total"),
+    [
+        ("Kampagnenstatus;Kampagne;Währungscode;Kosten;Impr.;Klicks;Conversions", "Gesamt: Konto"),
+        ("Status da campanha;Campanha;Código da moeda;Custo;Impr.;Cliques;Conversões", "Total: Conta"),
+    ],
+)
+def test_google_ads_in_german_and_portuguese(header: str, total: str, tmp_path: Path) -> None:
+    text = f"Report\n1. Mai 2026 - 31. Mai 2026\n{header}\nX;E7;EUR;1.602,10;20.345;1.204;12,00\n"
+    result = read(text + f"{total}; --;EUR;1.602,10;20.345;1.204;12,00\n", tmp_path)
+    assert result.files[0].totals == {"cost": 1602.1, "clicks": 1204, "impressions": 20345, "conversions": 12}
+    assert (result.files[0].dropped, result.files[0].warnings) == ({"total_row": 1}, ())
+
+
+def test_linkedin_writes_the_month_first_and_it_is_said(tmp_path: Path) -> None:
+    text = (
+        RANGE.replace("5/31", "5/10") + LINKEDIN + "5/7/2026,EUR,E7,10.50,100,3,1\n5/8/2026,EUR,E7,1,90,2,0\n"
+    )
+    result = read(text, tmp_path)
+    assert result.tables["ads"]["starts_on"].tolist() == [
+        pd.Timestamp("2026-05-07"),
+        pd.Timestamp("2026-05-08"),
+    ]
+    assert result.files[0].warnings == ({"code": "date_order_by_tool", "first": "month"},)
+
+
+def test_two_currencies_have_no_sum(tmp_path: Path) -> None:
+    text = RANGE + LINKEDIN + "5/17/2026,EUR,E7,10.50,100,3,1\n5/18/2026,USD,E8,1,90,2,0\n"
+    result = read(text, tmp_path)
+    assert result.files[0].totals == {"impressions": 190, "clicks": 5, "leads": 1}
+    assert result.files[0].warnings == ({"code": "several_currencies", "codes": "EUR, USD"},)

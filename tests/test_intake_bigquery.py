@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from locale_samples import EVENT_LINES
 
 from kpilib.errors import DataError
 from kpilib.intake import Reading, ReadResult, read_export
@@ -152,3 +153,22 @@ def test_a_date_that_is_none_stops(tmp_path: Path) -> None:
 def test_other_lines_of_json_are_no_known_format(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no header of a known format"):
         read(['{"colour": "red"}'], tmp_path)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_array_of_events_is_read_as_its_lines_are(indent: int | None, tmp_path: Path) -> None:
+    """The console saves few events so."""
+    path = tmp_path / "events.json"
+    path.write_text("\n".join(EVENT_LINES) + "\n", encoding="utf-8")
+    lines = read_export(path, Reading(key=b"k"))
+    array = json.dumps([json.loads(line) for line in EVENT_LINES], indent=indent)
+    path.write_text(array, encoding="utf-8")
+    assert read_export(path, Reading(key=b"k")).files[0].totals == lines.files[0].totals
+    assert read_export(path, Reading(key=b"k")).files[0].warnings == lines.files[0].warnings
+    path.write_text(array[:-40], encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        read_export(path)
+    assert str(error.value) == (
+        "events.json: a JSON array that does not end, expected a whole one. "
+        "The file was cut short; export it again."
+    )

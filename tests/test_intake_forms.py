@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from exports import KEY, read_of_event
 
-from kpilib.errors import ParamsError
+from kpilib.errors import DataError, ParamsError
 from kpilib.intake.people import person_id
 
 TYPEFORM = "#,Recommend the webinar?,Any comments?,What's your first name?,What's your last name?,Your e-mail?,Start Date (UTC),Submit Date (UTC),Network ID\n"
@@ -103,3 +103,23 @@ def test_a_form_belongs_to_an_event(tmp_path: Path) -> None:
     with pytest.raises(ParamsError) as error:
         read(GOOGLE + "2026/05/19 7:05:02 PM GMT+2,,9,\n", tmp_path, event_id=None)
     assert str(error.value) == "export.csv: a survey, expected the event it belongs to. Add --event EVENT_ID."
+
+
+FORM = "#,Would you recommend us? (0-10),Start Date (UTC),Submit Date (UTC)\n"
+
+
+def test_answers_of_other_days_are_said(tmp_path: Path) -> None:
+    event = datetime(2026, 4, 15, 16, tzinfo=UTC)
+    days = ("2026-04-13", "2026-04-15", "2026-05-15", "2026-05-18")
+    text = FORM + "".join(f"a{n},9,{day} 16:01,{day} 16:03\n" for n, day in enumerate(days))
+    warned = read(text, tmp_path, starts_at=event).files[0].warnings
+    assert warned == ({"code": "other_days", "n": 2, "expected": "2026-04-15"},)
+    # A recording is watched, and judged, on any day after.
+    warned = read(text, tmp_path, starts_at=event, is_prerecorded=True).files[0].warnings
+    assert [w["n"] for w in warned] == [1]
+
+
+def test_cells_shifted_behind_the_answers_stop(tmp_path: Path) -> None:
+    text = FORM.replace("\n", ",Tags\n") + "a1,9,x,2026-04-15 16:01,2026-04-15 16:03\n"
+    with pytest.raises(DataError, match=r"column Start Date \(UTC\): 1 of 1 cells that are no date"):
+        read(text, tmp_path)

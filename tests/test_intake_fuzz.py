@@ -122,7 +122,7 @@ def tries(n: int) -> settings:
 cases, seeds = st.sampled_from(CASES), st.integers(0, 1 << 30)
 
 
-@tries(150)
+@tries(100)
 @given(
     case=cases,
     damages=st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=3),
@@ -137,7 +137,7 @@ def test_damaged_bytes(case: Case, damages: list[Damage], form: int, seed: int, 
     check_foreseen(content, case, tmp_path)
 
 
-@tries(200)
+@tries(130)
 @given(
     case=st.sampled_from([case for case in CASES if case.rows]),
     form=st.integers(0, len(FORMS) - 1),
@@ -150,13 +150,13 @@ def test_damaged_grids(case: Case, form: int, seed: int, tmp_path: Path) -> None
     check_foreseen(content, case, tmp_path)
 
 
-@tries(60)
+@tries(40)
 @given(content=st.binary(max_size=400), case=cases)
 def test_any_bytes(content: bytes, case: Case, tmp_path: Path) -> None:
     check_foreseen(content, case, tmp_path)
 
 
-@tries(60)
+@tries(40)
 @given(
     rows=st.lists(st.lists(st.text(max_size=12), max_size=6), min_size=1, max_size=5),
     case=st.sampled_from(CASES[:46]),

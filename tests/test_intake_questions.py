@@ -67,6 +67,14 @@ def test_fewer_questions_than_stated(tmp_path: Path) -> None:
     )
 
 
+def test_a_report_put_together_twice_counts_once(tmp_path: Path) -> None:
+    text = HEAD.format(stated=1) + QUESTIONS + "1,Why?,Ana,ana@example.com,\n"
+    padded = "".join(line + "," * (4 - line.count(",")) + "\n" for line in text.splitlines()[1:])
+    result = read("Question and Answer Report,,,,\n" + padded * 2, tmp_path)
+    assert result.tables["questions"]["question"].tolist() == ["Why?"]
+    assert result.files[0].dropped == {"repeated_header": 3, "no_question": 1, "repeated_row": 1}
+
+
 def test_questions_need_their_event(tmp_path: Path) -> None:
     with pytest.raises(ParamsError) as error:
         read(QUESTIONS + "1,Why?,Ana,ana@example.com,\n", tmp_path, event_id=None)
@@ -176,13 +184,30 @@ def test_a_column_more_is_no_question_unless_it_is_worded_as_one(tmp_path: Path)
     assert {"code": "columns_not_used", "columns": "Code"} in result.files[0].warnings
 
 
-def test_two_columns_worded_as_questions_stop(tmp_path: Path) -> None:
-    text = "#,User Name,User Email,Submitted Date/Time,Why?,Useful (1-5)?\n"
+def test_several_questions_of_one_table_are_answered_at_once(tmp_path: Path) -> None:
+    text = """#,User Name,User Email,Submitted Date/Time,Useful (1-5)?,Code,Why?
+1,Ana,ana@example.com,"Apr 15, 2026 11:55:02",5,x,Ana likes it
+2,Leo,leo@example.com,"Apr 15, 2026 11:55:09",4,x,
+3,Anonymous Attendee,,"Apr 15, 2026 11:55:09",4,x,
+4,Anonymous Attendee,,"Apr 15, 2026 11:55:09",4,x,
+"""
+    for whole in (text, text + text):
+        result = read(whole, tmp_path)
+        table = result.tables["poll_answers"]
+        assert table.loc[table["question"] == "Why?", "answer"].tolist() == ["[name] likes it"]
+        assert result.files[0].totals == {
+            "responses": 4, "respondents": 4, "anonymous": 2, "polls": 2, "mean": 4.25,
+        }  # fmt: skip
+        assert {"code": "columns_not_used", "columns": "Code"} in result.files[0].warnings
+
+
+def test_two_columns_of_which_none_is_worded_as_a_question_stop(tmp_path: Path) -> None:
+    text = "#,User Name,User Email,Submitted Date/Time,Why,Usefulness\n"
     with pytest.raises(DataError) as error:
         read(text + '1,Ana,ana@example.com,"Apr 15, 2026 11:55:02",So,5\n', tmp_path)
     assert str(error.value) == (
-        "export.csv: row 1: 2 columns that could be the question (Why?; Useful (1-5)?), expected one. "
-        "Leave out the columns that hold no answers to it."
+        "export.csv: row 1: 2 columns that could be the question (Why; Usefulness), "
+        "expected one, or questions that end in a question mark. Leave out the columns that hold no answers."
     )
 
 

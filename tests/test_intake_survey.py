@@ -68,6 +68,16 @@ def item_of(question: str, *answers: str, choices: tuple[str, ...] = ()) -> tupl
     [
         ("Would you recommend it?", ("9", "3"), (), "nps", False),
         ("Would you recommend it?", ("10 - Extremely likely", "0"), (), "nps", False),
+        (
+            "Would you recommend it?",
+            ("Extremely likely - 10", "7", "Not at all likely - 0"),
+            (),
+            "nps",
+            False,
+        ),
+        ("Würden Sie es weiterempfehlen?", ("9", "0"), (), "nps", False),
+        ("Wie zufrieden waren Sie?", ("Sehr zufrieden", "Unzufrieden"), (), "csat", False),
+        ("Qual a sua satisfação?", ("Muito satisfeito", "Insatisfeita"), (), "csat", False),
         ("Would you recommend it? (0-10)", ("5", "3"), (), "nps", False),
         ("Would you recommend it?", ("5", "3"), ("0 to 10",), "nps", False),
         ("Would you recommend it?", ("0", "3"), (), "nps", False),

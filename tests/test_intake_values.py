@@ -101,6 +101,12 @@ def test_a_cell_that_is_no_number_stops_without_being_shown(wrong: str, kind: Ki
             "2026/04/15 12:05:02 PM GMT-4",
             datetime(2026, 4, 15, 12, 5, 2, tzinfo=timezone(-timedelta(hours=4))),
         ),
+        ("2026/04/15 12:05:02 PM OEZ", datetime(2026, 4, 15, 12, 5, 2, tzinfo=timezone(timedelta(hours=2)))),
+        ("2026/04/15 12:05:02 PM EST", datetime(2026, 4, 15, 12, 5, 2, tzinfo=timezone(timedelta(hours=-5)))),
+        # The summer time of Ireland, India or Israel.
+        ("2026/04/15 12:05:02 PM IST", None),
+        ("April 15, 2026 at 12:05 PM", datetime(2026, 4, 15, 12, 5)),
+        ("15.4.2026 klo 12.05.02", datetime(2026, 4, 15, 12, 5, 2)),
         ("2026-04-15T10:00:00Z", datetime(2026, 4, 15, 10, tzinfo=UTC)),
         ("2026-04-15T10:00:00.123+05:30", datetime(2026, 4, 15, 10, tzinfo=timezone(timedelta(hours=5.5)))),
         ("20260415", datetime(2026, 4, 15)),

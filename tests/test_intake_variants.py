@@ -208,8 +208,7 @@ EXPECTED: dict[str, dict[str, float]] = {
         "minutes_union_total": 80, "phone_callers": 1, "unique_hosts": 1, "unique_panelists": 1,
     },
     "zoom_webinar_qa": {"questions": 4, "answered": 2, "live_answered": 1, "anonymous": 2, "people_asking": 2},
-    # A column that is not known is a question here, so that the number of answers cannot stay.
-    "zoom_poll": {"respondents": 3, "anonymous": 1, "mean": 11 / 3},
+    "zoom_poll": {"responses": 3, "respondents": 3, "anonymous": 1, "mean": 11 / 3},
     "zoom_meeting_participants": {
         "unique_excl_host": 2, "minutes_sum_excl_host": 70, "minutes_union_total": 60, "unique_hosts": 1,
         "phone_callers": 1, "attended_rows": 3,
@@ -241,9 +240,6 @@ EXPECTED |= MARKETING_EXPECTED
 
 READING = Reading(event_id="E7", starts_at=STARTS_AT, key=b"k")
 OPEN_READING = Reading(event_id="E3", starts_at=datetime(2026, 4, 15, 11, tzinfo=UTC), key=b"k")
-# A column more in a poll's table may be the question: then the file is refused, with both names.
-MAY_REFUSE = {"zoom_poll": "custom_question", "zoom poll, a cell longer": "custom_question"}
-MAY_REFUSE |= {"open zoom_poll_report.csv": "custom_question"}
 
 
 def own_cases() -> list[Case]:
@@ -274,12 +270,15 @@ def _open_case(name: str, totals: dict[str, float]) -> Case:
     return Case(f"open {name}", totals, OPEN_READING, parsed(text, "\t" if "\t" in text else ","))
 
 
+def n_tried(case: Case) -> int:
+    """Other languages and generations are read by the same code as the sample of their format."""
+    return min(len(case.variants()), 6 if case.name in LOCALES else 13)
+
+
 def check_variants(case: Case, folder: Path, n: int) -> None:
     every = case.variants()
     tried = try_variants(case, folder, every[:: max(1, len(every) // n)])
-    allowed = MAY_REFUSE.get(case.name, "none")
-    assert tried.wrong == []
-    assert [told for told in tried.refused if allowed not in told] == []
+    assert (tried.wrong, tried.refused) == ([], [])
 
 
 def test_every_format_has_its_variants() -> None:
@@ -287,18 +286,18 @@ def test_every_format_has_its_variants() -> None:
     templates = {name for name in formats() if name.startswith("template_")}
     covered = {*SAMPLES, *(form for form, _, _ in LOCALES.values()), *(case.name for case in own_cases())}
     assert set(formats()) - covered - templates == set()
-    assert sum(min(len(case.variants()), 13) for case in own_cases()) > 500
+    assert sum(map(n_tried, own_cases())) > 500
 
 
 @pytest.mark.parametrize("case", own_cases(), ids=lambda case: case.name)
 def test_variants_of_own_samples(case: Case, tmp_path: Path) -> None:
-    check_variants(case, tmp_path, 13)
+    check_variants(case, tmp_path, n_tried(case))
 
 
 @needs_shared
 @pytest.mark.parametrize("case", open_cases() if SHARED.is_dir() else [], ids=lambda case: case.name)
 def test_variants_of_the_open_samples(case: Case, tmp_path: Path) -> None:
-    check_variants(case, tmp_path, 8)
+    check_variants(case, tmp_path, 5)
 
 
 @pytest.mark.parametrize("name", LOCALES)

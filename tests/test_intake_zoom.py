@@ -263,3 +263,13 @@ def test_union_of_stays_by_hand() -> None:
     assert minutes(("a", 0, 60), ("a", 10, 20), ("a", 50, 70), ("b", 15, 25)) == 80
     assert minutes(("a", 50, 70), ("b", 15, 25), ("a", 10, 20), ("a", 0, 60)) == 80
     assert minutes(("a", 0, 10), ("a", 20, 30)) == 20
+
+
+def test_titles_of_blocks_in_words_not_known(tmp_path: Path) -> None:
+    """What stands alone above a header ends the block before it; the columns tell whose block follows."""
+    text = "Anfitriones y equipo\n" + PANEL + "Yes,Host,host@example.com" + stay("06:00:00 PM", "07:00:00 PM")
+    text += "Quienes vinieron\n" + ATTENDEES.partition("\n")[2] + ANA + stay("06:10:00 PM", "06:30:00 PM")
+    result = read(TOPIC + text, tmp_path)
+    totals = result.files[0].totals
+    assert (totals["registrants"], totals["unique_attendees"], totals["unique_panelists"]) == (1, 1, 1)
+    assert result.files[0].dropped == {}

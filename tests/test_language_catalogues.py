@@ -3,10 +3,12 @@
 import re
 import shutil
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from kpilib.errors import ReportError
+from kpilib.intake.notes import SENTENCES
 from kpilib.language import LANGUAGES, check_catalogues
 from kpilib.language.catalogues import FOLDER, load_catalogue, placeholders
 
@@ -157,3 +159,15 @@ def test_percent_signs_stand_as_each_language_writes_them():
     for code in LANGUAGES:
         wrong = r"\d[\s\u00a0]%" if code == "en" else r"\d(?!\u00a0)\s?%"
         assert [k for k, forms in texts(code).items() if any(re.search(wrong, f) for f in forms)] == []
+
+
+def test_remarks_on_files_use_what_their_warnings_hold():
+    """A page says a warning of a file in its own words; it knows no other values than the command line."""
+    for code in LANGUAGES:
+        known = texts(code)
+        for warning, sentence in SENTENCES.items():
+            said = known.get(f"note.{warning}", [])
+            held = {name.partition(":")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
+            assert all(placeholders(text) <= held for text in said), (code, warning)
+            # Nothing of such a file is kept, so that no page tells of it.
+            assert said or warning == "no_event", (code, warning)

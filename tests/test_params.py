@@ -10,6 +10,7 @@ from papermill.iorw import read_yaml_file
 
 from kpilib.errors import ParamsError
 from kpilib.params import (
+    Alignment,
     Cost,
     Event,
     find_workspace,
@@ -182,6 +183,14 @@ def test_platform_cost_is_not_counted_unless_set() -> None:
 def test_a_cost_is_an_amount_or_hours_times_rate(workspace: Path) -> None:
     with pytest.raises(ParamsError, match="either `amount`, or `hours` and `rate`"):
         read(workspace, HEAD + "facts: {costs: [{kind: staff, hours: 3}]}\n")
+
+
+def test_a_score_lies_on_its_scale(workspace: Path) -> None:
+    for scale in ("0-10", "0–10", "0 to 10", "0..10"):
+        assert Alignment(scorer="Ana", scale=scale, score=9).ends == (0, 10)
+    assert Alignment(scorer="Ana", scale="stars", score=9).ends is None
+    with pytest.raises(ParamsError, match="`score` on the scale 1-5"):
+        read(workspace, HEAD + "facts: {alignment: [{scorer: Ana, score: 9}]}\n")
 
 
 def test_every_channel_name_finds_its_channel(workspace: Path) -> None:

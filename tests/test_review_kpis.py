@@ -99,6 +99,17 @@ def test_facts_become_kpis(filled: Path) -> None:
     assert {name: review.value(name) for name in expected} == expected
 
 
+def test_the_interval_of_the_alignment_ends_where_its_scale_ends(filled: Path) -> None:
+    scores = [{"scorer": "Ada", "score": 5.0}, {"scorer": "Bo", "score": 4.0}, {"scorer": "Cy", "score": 4.0}]
+    state(filled, facts={"alignment": scores})
+    found = row(filled, "alignment_index")
+    # 13 / 3 less 4.303 * sqrt(1/3) / sqrt(3); upwards it would be 5.77.
+    assert (round(found["value"], 3), round(found["lower"], 3), found["upper"]) == (4.333, 2.899, 5.0)
+    free = [score | {"scale": "school marks"} for score in scores]
+    state(filled, facts={"alignment": free})
+    assert round(row(filled, "alignment_index")["upper"], 2) == 5.77
+
+
 def test_scores_on_two_scales_give_no_mean(filled: Path) -> None:
     scores = [{"scorer": "Ada", "score": 5.0}, {"scorer": "Bo", "score": 9.0, "scale": "0-10"}]
     state(filled, facts={"alignment": scores})

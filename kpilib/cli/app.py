@@ -46,7 +46,8 @@ def main() -> None:
     import kpilib.cli.intake
     import kpilib.cli.kpis
     import kpilib.cli.review
-    import kpilib.cli.show  # noqa: F401 - each module adds its calls
+    import kpilib.cli.show
+    import kpilib.cli.targets  # noqa: F401 - each module adds its calls
 
     # One BLAS thread: more of them only fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")

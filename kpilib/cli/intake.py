@@ -9,8 +9,16 @@ import typer
 
 from kpilib.cli.app import app, say
 from kpilib.cli.challenges import tell_moved
-from kpilib.errors import ParamsError
-from kpilib.intake import FileReport, describe_templates, list_templates, read_export, template
+from kpilib.errors import KpiError, NoEventError, ParamsError
+from kpilib.intake import (
+    ANY_EVENT,
+    FileReport,
+    describe_templates,
+    list_templates,
+    read_export,
+    template,
+    template_workbook,
+)
 from kpilib.params import Event, Workspace, read_event, read_events, read_workspace
 from kpilib.review.copies import check_is_file, copy_export, state_replaced, twin_of
 from kpilib.review.exports import read_mapping, reading_of, take_in
@@ -42,19 +50,26 @@ def intake(
             "--template", help="Write a table's template instead; `list` names them, `docs` explains them."
         ),
     ] = "",
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            help="File for the template, .csv or .xlsx, instead of standard output.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Recognises each export, keeps a copy under data/exports and reads it into the store."""
     if template_of:
-        pages = {"list": list_templates, "docs": describe_templates}
-        print(pages[template_of]() if template_of in pages else template(template_of), end="")
+        _write_template(template_of, to)
         return
     if not files:
         raise ParamsError("kpi intake", "no file", "one export or more", "Name the files.")
     workspace = read_workspace()
     chosen = read_event(workspace, event) if event else None
-    reports = [_read(path, workspace, chosen, covers, format_, mapping, dry_run) for path in files]
+    told_of = [_read(path, workspace, chosen, covers, format_, mapping, dry_run) for path in files]
+    reports = [report for report, _ in told_of]
+    refused = None if dry_run else next((error for _, error in told_of if error), None)
     changed: list[Told] = [None] * len(files)
-    if not dry_run:
+    if not dry_run and refused is None:
         stated = (event or None, covers or None, format_ or None, mapping)
         changed = _store(workspace, files, *stated)
     unmapped = [unmapped_sources(r.sources, workspace) for r in reports]
@@ -67,6 +82,24 @@ def intake(
     else:
         for report, change, sources in zip(reports, changed, unmapped, strict=True):
             print(_describe(report, change, sources))
+    if refused:
+        raise refused
+
+
+def _write_template(name: str, to: Path | None) -> None:
+    pages = {"list": list_templates, "docs": describe_templates}
+    is_workbook = to is not None and to.suffix.lower() == ".xlsx"
+    if is_workbook and name in pages:
+        raise ParamsError("--to", f"a workbook for `{name}`", "a template's name", "Write it as text.")
+    if to is None:
+        print(pages[name]() if name in pages else template(name), end="")
+        return
+    content = template_workbook(name) if is_workbook else pages.get(name, lambda: template(name))().encode()
+    if not to.parent.is_dir():
+        raise ParamsError("--to", f"no folder `{to.parent}`", "one that is there", "Create it first.")
+    if to.exists():
+        raise ParamsError("--to", f"`{to}`, which is there already", "a new file", "Name another one.")
+    to.write_bytes(content)
 
 
 def _read(
@@ -77,7 +110,8 @@ def _read(
     format_: str,
     mapping: Path | None,
     dry_run: bool,
-) -> FileReport:
+) -> tuple[FileReport, KpiError | None]:
+    """What the file holds, and why it cannot be kept: a session's needs its event."""
     check_is_file(path)
     # A dry run makes no key; counts are the same with any.
     has_key = not dry_run or key_path(workspace).is_file()
@@ -87,7 +121,10 @@ def _read(
         covers=parse_covers(covers, "--covers") if covers else None,
         mapping=read_mapping(mapping, mapping.name) if mapping else None,
     )
-    return read_export(path, reading).files[0]
+    try:
+        return read_export(path, reading).files[0], None
+    except NoEventError as error:
+        return read_export(path, replace(reading, event_id=ANY_EVENT)).files[0], error
 
 
 def _store(

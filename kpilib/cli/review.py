@@ -1,5 +1,6 @@
 """`kpi review`, `kpi index`, `kpi portfolio`: the main job."""
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -157,11 +158,20 @@ def index() -> None:
 
 
 @app.command()
-def portfolio() -> None:
+def portfolio(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Typed events, and whether the expected ranges hold.")
+    ] = False,
+) -> None:
     """All events side by side, from the reviews that are there; the index links to it."""
     from kpilib.publish import publish_index, publish_portfolio
+    from kpilib.review.portfolio import collect_portfolio
 
     workspace = read_workspace()
-    for path in publish_portfolio(workspace):
-        print(_shown(path))
+    pages = publish_portfolio(workspace)
     publish_index(workspace)
+    if as_json:
+        print(json.dumps(collect_portfolio(workspace), ensure_ascii=False, indent=1))
+        return
+    for path in pages:
+        print(_shown(path))

@@ -1,4 +1,4 @@
-"""`kpi check`, `kpi targets`, `kpi effect`, `kpi doctor`: answers without pages."""
+"""`kpi check`, `kpi effect`, `kpi doctor`: answers without pages."""
 
 import json
 import os
@@ -8,8 +8,6 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from kpilib.cli.app import app, say
 from kpilib.cli.challenges import tell_moved
@@ -71,35 +69,6 @@ def _take_in(workspace: Workspace, events: list[Event]) -> list[str]:
     if waiting:
         say(f"borderline answers that wait for a decision: {waiting} (`kpi challenges`)")
     return [str(error) for error in taken.failures.values()]
-
-
-@app.command()
-def targets(event_id: str, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """The expected ranges of an event's KPIs, from the events before it."""
-    from kpilib.review.compose import prepare_evidence
-    from kpilib.review.scorecard import find_target, used_kpis
-
-    workspace = read_workspace()
-    event = read_event(workspace, event_id)
-    evidence = prepare_evidence(workspace, event)
-    catalogue = evidence.catalogue
-    used = used_kpis(workspace, catalogue)
-    found = {name: find_target(catalogue[name], event, workspace, evidence) for name in used}
-    known = {name: target for name, target in found.items() if target is not None}
-    if as_json:
-        print(json.dumps({name: target.to_dict() for name, target in known.items()}, indent=1))
-        return
-    table = Table("KPI", "expected", "range", "green from", "red from", "events")
-    for name, t in known.items():
-        table.add_row(
-            name,
-            _text(t.expected),
-            f"{_text(t.lower)} to {_text(t.upper)}",
-            _text(t.green_from),
-            _text(t.red_from),
-            str(t.n_events),
-        )
-    Console().print(table)
 
 
 @app.command()

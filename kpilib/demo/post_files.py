@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kpilib.demo.delimited import BOM, csv_line
 from kpilib.demo.dice import Dice
 from kpilib.demo.records import Post
-from kpilib.demo.workbook import workbook
+from kpilib.workbook import workbook
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun"

@@ -5,12 +5,14 @@ page.summary()  # one display object per section, for a notebook's cells
 """
 
 from kpilib.figures.block import Block
+from kpilib.figures.calibration import Replay, compute_calibration
 from kpilib.figures.catalogue import render_catalogue
 from kpilib.figures.effect_page import EffectPage, look_into_effect
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
 from kpilib.figures.portfolio import render_portfolio
+from kpilib.figures.preview import Preview, compute_preview
 from kpilib.figures.question import Answer, answer_question
 
 __all__ = [
@@ -18,8 +20,12 @@ __all__ = [
     "Answer",
     "Block",
     "EffectPage",
+    "Preview",
+    "Replay",
     "ReviewPage",
     "answer_question",
+    "compute_calibration",
+    "compute_preview",
     "look_into_effect",
     "render_catalogue",
     "render_executive",

@@ -20,7 +20,7 @@ Entry = Mapping[str, Any]
 MOST_REDS = 3  # named; of more the review tells
 NEWEST_EVENTS = 5  # of older ones a red is history, not something to act on today
 ZONES = ("red", "amber", "green")
-STATES = ("planned", "provisional", "mature", "cancelled", "failed", "too_few")
+STATES = ("planned", "provisional", "mature", "cancelled", "failed", "typed", "too_few")
 
 
 def render_index(entries: Sequence[Entry], language: str | Language, links: Sequence[Link] = ()) -> str:
@@ -147,7 +147,7 @@ def _failed_link(language: Language, pages: Mapping[str, Mapping[str, str]]) -> 
 def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
     if entry["state"] == "planned":
         return [("unknown", language.say("index.no_data_yet"))]
-    if entry["state"] in ("cancelled", "failed"):
+    if entry["state"] in ("cancelled", "failed", "typed"):
         return []
     zones = entry.get("zones") or {}
     counted = [
@@ -214,6 +214,8 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
         )
         until = language.date(entry["mature_on"])
         return day + ". " + language.say_html("state.may_change", mature_on=until)
+    if entry["state"] == "typed":
+        return language.say_html("index.typed")
     few = entry.get("n_events")
     if entry["state"] == "mature" and few is not None and few < ENOUGH_EVENTS:
         past = language.noun("past_event", few)

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kpilib.figures.blocks.series_calibration import calibration
 from kpilib.figures.blocks.series_effects import effects_by_date
 from kpilib.figures.blocks.series_numbers import all_numbers, rates
 from kpilib.figures.blocks.series_signals import signals
@@ -25,13 +26,15 @@ def render_portfolio(
     links: Sequence[Link] = (),
     hrefs: Mapping[str, str] | None = None,
     n_not_reviewed: int = 0,
+    calibrations: Sequence[Record] = (),
 ) -> str:
     """All reviewed events on one page, from their review records alone.
 
     Parameters
     ----------
     records : sequence of mappings
-        What the events' `review.json` hold, in any order.
+        What the events' `review.json` hold, in any order; of an event of typed results only, what
+        `collect_portfolio` tells of it (state "typed").
     language : str or Language
     links : sequence of mappings
         `href`, `text`, `lang` of the pages beside this one.
@@ -39,10 +42,14 @@ def render_portfolio(
         event_id -> address of its review.
     n_not_reviewed : int
         Events that are over and have no review.
+    calibrations : sequence of mappings
+        How past targets did: all KPIs together first, then each; empty: nothing is told of it.
     """
     series = read_series(records, language, hrefs)
     say = series.language.say
-    sections = [f(series) for f in (effects_by_date, signals, all_numbers, rates)] if records else []
+    sections = [f(series) for f in (effects_by_date, signals)] if records else []
+    sections += [calibration(series, calibrations)] if calibrations else []
+    sections += [f(series) for f in (all_numbers, rates)] if records else []
     body = fill(
         "portfolio.html.j2",
         s=series.sheet,
@@ -65,6 +72,8 @@ def _facts(series: Series) -> list[str]:
     facts = [say("portfolio.final", n=len(series.mature))]
     if series.n_provisional:
         facts.append(say("portfolio.provisional", n=series.n_provisional))
+    if series.n_typed:
+        facts.append(say("portfolio.typed", n=series.n_typed))
     newest = max(str(sheet.record["as_of"]) for sheet in series.sheets)
     return [*facts, say("page.data_up_to", as_of=series.language.date(newest))]
 

@@ -33,13 +33,26 @@ class Series:
 
     @property
     def mature(self) -> list[Sheet]:
-        """Events whose window is closed: only they are counted, compared and pooled."""
-        return [sheet for sheet in self.sheets if sheet.record["state"] == "mature"]
+        """Reviewed events whose window is closed: only they have a verdict."""
+        return self._in_state("mature")
 
     @property
     def n_provisional(self) -> int:
         """Events whose window is still open."""
-        return len(self.sheets) - len(self.mature)
+        return len(self._in_state("provisional"))
+
+    @property
+    def n_typed(self) -> int:
+        """Earlier events that have typed results instead of a review."""
+        return len(self._in_state("typed"))
+
+    @property
+    def closed(self) -> list[Sheet]:
+        """Events whose values are final, typed ones too: what trends and rates are made from."""
+        return self._in_state("mature", "typed")
+
+    def _in_state(self, *states: str) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.record["state"] in states]
 
     @cached_property
     def used(self) -> list[str]:
@@ -48,9 +61,9 @@ class Series:
         return list(dict.fromkeys(names))
 
     def groups(self) -> list[tuple[str, list[Sheet]]]:
-        """Mature events by their series, newest first; "" holds those without one."""
-        names = dict.fromkeys(sheet.event.get("series") or "" for sheet in self.mature)
-        return [(n, [s for s in self.mature if (s.event.get("series") or "") == n]) for n in names]
+        """Closed events by their series, newest first; "" holds those without one."""
+        names = dict.fromkeys(sheet.event.get("series") or "" for sheet in self.closed)
+        return [(n, [s for s in self.closed if (s.event.get("series") or "") == n]) for n in names]
 
     def group_of(self, kpi: str) -> str:
         """Room of the catalogue a KPI stands in; "own" for the organisation's."""

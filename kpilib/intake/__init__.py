@@ -40,12 +40,13 @@ from kpilib.intake.files import RawFile, read_raw
 from kpilib.intake.mapping import ColumnMapping, check_mapping
 from kpilib.intake.notes import Notes, describe_warning
 from kpilib.intake.people import load_key
-from kpilib.intake.reading import INTAKE_VERSION, FileReport, Reading, ReadResult
+from kpilib.intake.reading import ANY_EVENT, INTAKE_VERSION, FileReport, Reading, ReadResult
 from kpilib.intake.registry import Extract, Format, read_as, recognise
-from kpilib.intake.template_columns import describe_templates, list_templates, template
+from kpilib.intake.template_columns import describe_templates, list_templates, template, template_workbook
 from kpilib.schema import TABLES, check_table
 
 __all__ = [
+    "ANY_EVENT",
     "INTAKE_VERSION",
     "ColumnMapping",
     "FileReport",
@@ -60,6 +61,7 @@ __all__ = [
     "read_export",
     "read_exports",
     "template",
+    "template_workbook",
 ]
 
 # Said of a file that no check foresaw: a fault of the reader's too.
@@ -133,6 +135,8 @@ def read_export(path: Path | str, reading: Reading | None = None) -> ReadResult:
 def _read(raw: RawFile, reading: Reading) -> ReadResult:
     notes = Notes()
     name, extract = _extract(raw, reading, notes)
+    if reading.event_id == ANY_EVENT:
+        notes.warn("no_event")
     if notes.is_without_rows:
         notes.warn("no_rows")
     _refuse_great_loss(raw, reading, notes)

@@ -1,7 +1,7 @@
 """Rows under a header as text by field: what is blank, repeated or cut short is dealt with here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,16 +25,28 @@ class Block:
 
 
 def read_table(grid: Grid, layout: Layout, notes: Notes) -> Block:
-    """Rows under the first header of the layout, to the file's end; errors as in `read_block`."""
-    return read_block(grid, first_header(grid, layout), None, layout, notes)
+    """Rows under the first header of the layout, to the file's end; errors as in `read_block`.
+
+    What stood above the header and stands below it again is a file put together twice.
+    """
+    header = first_header(grid, layout)
+    above = {_trimmed(row) for row in grid.rows[: header.row]}
+    return read_block(grid, header, None, layout, notes, above={row for row in above if len(row) > 1})
 
 
 def read_block(
-    grid: Grid, header: Header, end: int | None, layout: Layout, notes: Notes, keep_repeats: bool = False
+    grid: Grid,
+    header: Header,
+    end: int | None,
+    layout: Layout,
+    notes: Notes,
+    keep_repeats: bool = False,
+    above: Set[Row] = frozenset(),
 ) -> Block:
     """Rows under a header up to `end` (not included): blank rows, headers and whole repeats dropped.
 
     `keep_repeats`: two rows that are the same in every cell may be two things, such as two tickets.
+    `above`: rows, without empty cells at their end, that are part of the header too.
 
     Raises
     ------
@@ -44,7 +56,7 @@ def read_block(
     rows = [(i, r) for i, r in enumerate(grid.rows[header.row + 1 : end], header.row + 1) if any(r)]
     width = len(header.labels)
     _refuse_cut_short(grid, rows, width)
-    kept = _sound_rows(rows, header, notes)
+    kept = _sound_rows(rows, header, above, notes)
     table = pd.DataFrame(
         [(*row[:width], *("",) * (width - len(row))) for _, row in kept],
         index=pd.Index([i for i, _ in kept], dtype="int64"),
@@ -72,9 +84,11 @@ def _refuse_cut_short(grid: Grid, rows: list[tuple[int, Row]], width: int) -> No
         )
 
 
-def _sound_rows(rows: list[tuple[int, Row]], header: Header, notes: Notes) -> list[tuple[int, Row]]:
+def _sound_rows(
+    rows: list[tuple[int, Row]], header: Header, above: Set[Row], notes: Notes
+) -> list[tuple[int, Row]]:
     width, labels = len(header.labels), header.labels
-    data = [(i, row) for i, row in rows if not repeats(row, header)]
+    data = [(i, row) for i, row in rows if not repeats(row, header) and _trimmed(row) not in above]
     notes.drop("repeated_header", len(rows) - len(data))
     notes.n_rows += len(data)
     kept = [(i, row) for i, row in data if not any(row[width:])]

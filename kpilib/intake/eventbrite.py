@@ -54,7 +54,8 @@ LAYOUT = Layout(
             "Event ID|Attendee #|Barcode #|Barcode|Prefix|Suffix|Gender|Age|Birth Date|Cell Phone|Job Title|"
             "Company|Website|Blog|County of Residence|Notes|Discount|Fees Paid|Tax Paid|Date Attending|"
             "Device Name|Check-In Date|Group|Delivery Method",
-            es="Tipo de entrada|Tipo de pedido", fi="Lipputyyppi|Tilaustyyppi",
+            es="Tipo de entrada|Tipo de pedido|Comisiones de Eventbrite|Procesamiento de pagos de Eventbrite|"
+            "Procesamiento de pago de Eventbrite", fi="Lipputyyppi|Tilaustyyppi",
             pt="Tipo de ingresso|Tipo de pedido", de="Tickettyp|Bestellart|Ticketart",
             pattern=r"(home|billing|shipping|work) .*",
         ),

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ _ROUNDED = 1e15
 # A title or a range such as "April 1, 2026 - April 30, 2026" holds fewer cells than any header.
 _MIN_CELLS_OF_A_WRAPPED_LINE = 4
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_ARRAY = re.compile(r"\s*\[\s*\{")
 _GUARDED = re.compile(r'="([^"]*)"')
 
 Row = tuple[str, ...]
@@ -35,7 +37,7 @@ class RawFile:
     """A file's name, hash and decoded text; of a workbook, its sheets by name and no text.
 
     Lines of JSON may be more than memory holds: `text` is then their beginning, and `lines` reads them
-    from the disk one by one.
+    from the disk one by one. Of a JSON array, which is held whole, `text` has one line for each entry.
     """
 
     name: str
@@ -45,11 +47,12 @@ class RawFile:
     path: Path | None = None
     encoding: str = "utf-8"
     has_line_end: bool = True
+    is_array: bool = False
 
     @property
     def is_json(self) -> bool:
-        """Whether the file holds one JSON object per line."""
-        return self.path is not None
+        """Whether the file holds one JSON object per line, or an array of them."""
+        return self.path is not None or self.is_array
 
     def lines(self) -> Iterator[str]:
         """The lines of the file, without holding all of them."""
@@ -102,7 +105,20 @@ def read_raw(path: Path | str) -> RawFile:
     text = decode(content, path.name)
     if not text.strip('\ufeff\x00 \t\r\n,;"'):
         raise _empty(path.name)
+    if _ARRAY.match(text):
+        return RawFile(path.name, sha256, _array_lines(text, path.name), is_array=True)
     return RawFile(path.name, sha256, text, has_line_end=text.endswith(("\n", "\r")))
+
+
+def _array_lines(text: str, name: str) -> str:
+    """The entries of a JSON array, one a line."""
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DataError(
+            name, "a JSON array that does not end", "a whole one", "The file was cut short; export it again."
+        ) from error
+    return "\n".join(map(json.dumps, entries))
 
 
 def _json_file(path: Path, head: bytes) -> RawFile:

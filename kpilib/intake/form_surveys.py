@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
+from kpilib.errors import NoEventError
 from kpilib.intake.blocks import Block, column, read_table
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Layout, find_headers
@@ -21,6 +21,7 @@ from kpilib.intake.survey_answers import (
     respondents_table,
     set_apart,
     survey_totals,
+    warn_of_answer_days,
 )
 from kpilib.intake.survey_items import wording
 from kpilib.intake.teams_lists import ACTION_LABELS
@@ -85,13 +86,16 @@ def _survey(
     block: Block, ids: pd.Series, layout: Layout, zone: str, grid: Grid, reading: Reading, notes: Notes
 ) -> Extract:
     if reading.event_id is None:
-        raise ParamsError(grid.name, "a survey", "the event it belongs to", "Add --event EVENT_ID.")
+        raise NoEventError(grid.name, "a survey", "the event it belongs to", "Add --event EVENT_ID.")
     written = column(block, "answered")
     near = reading.starts_at and reading.starts_at.date()
-    times = decide_times([written], grid.name, zone, notes, block.language, near)
+    times = decide_times([written, column(block, "started")], grid.name, zone, notes, block.language, near)
     answered = times.instants(written, notes)
     # A form gives each response its time, so that a blank one is no time either.
     check_dates(written.where(written != "", "?"), answered, grid.name, layout["answered"].title, notes)
+    started = column(block, "started")
+    check_dates(started, times.instants(started, notes), grid.name, TYPEFORM["started"].title, notes)
+    warn_of_answer_days(answered, reading, notes)
     check_emails(column(block, "email"), grid.name)
     asked = set_apart(block.others, column(block, "email"))
     inside = is_internal(asked.emails.map(normal_email).astype("str"), reading)

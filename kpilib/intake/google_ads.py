@@ -8,7 +8,14 @@ from kpilib.errors import DataError
 from kpilib.intake.blocks import Block, column, read_block, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Header, Layout, first_header
-from kpilib.intake.measured import check_totals, currency_codes, is_total_label, read_measures, sums, without
+from kpilib.intake.measured import (
+    ads_totals,
+    check_totals,
+    currency_codes,
+    is_total_label,
+    read_measures,
+    without,
+)
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
@@ -19,24 +26,44 @@ from kpilib.intake.values import Kind
 SOURCE = "google_ads"
 LAYOUT = Layout(
     {
-        "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja"),
-        "cost": Field("must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus"),
-        "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset"),
-        "impressions": Field(
-            "should", en="Impr.|Impressions", es="Impr.|Impresiones", fi="Näytöt|Näyttökerrat"
+        "campaign": Field("must", en="Campaign", es="Campaña", fi="Kampanja", pt="Campanha", de="Kampagne"),
+        "cost": Field(
+            "must", en="Cost", es="Coste|Costo", fi="Hinta|Kustannukset|Kustannus", pt="Custo", de="Kosten"
         ),
-        "conversions": Field("should", en="Conversions", es="Conversiones|Conv.", fi="Konversiot"),
+        "clicks": Field("must", en="Clicks", es="Clics", fi="Klikkaukset", pt="Cliques", de="Klicks"),
+        "impressions": Field(
+            "should",
+            en="Impr.|Impressions",
+            es="Impr.|Impresiones",
+            fi="Näytöt|Näyttökerrat",
+            pt="Impr.|Impressões",
+            de="Impr.|Impressionen",
+        ),
+        "conversions": Field(
+            "should",
+            en="Conversions",
+            es="Conversiones|Conv.",
+            fi="Konversiot",
+            pt="Conversões",
+            de="Conversions",
+        ),
         "reach": Field(en="Unique users", es="Usuarios únicos"),
         "views": Field(en="Views|Video views|TrueView views", es="Vistas|Visualizaciones"),
         "currency": Field(
-            en="Currency code|Currency", es="Código de moneda|Moneda", fi="Valuuttakoodi|Valuutta"
+            en="Currency code|Currency",
+            es="Código de moneda|Moneda",
+            fi="Valuuttakoodi|Valuutta",
+            pt="Código da moeda|Moeda",
+            de="Währungscode|Währung",
         ),
-        "day": Field(en="Day", es="Día", fi="Päivä"),
-        "week": Field(en="Week", es="Semana", fi="Viikko"),
+        "day": Field(en="Day", es="Día", fi="Päivä", pt="Dia", de="Tag"),
+        "week": Field(en="Week", es="Semana", fi="Viikko", pt="Semana", de="Woche"),
         "status": Field(
             en="Campaign status|Campaign state",
             es="Estado de la campaña|Estado de campaña",
             fi="Kampanjan tila",
+            pt="Status da campanha",
+            de="Kampagnenstatus",
         ),
         # A table typed by hand has these words as well.
         "typed": Field("never", en="starts_on"),
@@ -49,6 +76,8 @@ LAYOUT = Layout(
             "Coste/conv.|Costo/conv.|Coste / conv.|Tasa de conv.|Porcentaje de conv.|"
             "Tipo de estrategia de puja|Estado|Cuenta",
             fi="Kampanjatyyppi|Kampanjan tyyppi|Klikkausprosentti|Keskim. CPC|Hinta/konv.|Konversioprosentti",
+            pt="Tipo de campanha|Orçamento|CTR|CPC médio|Custo/conv.|Taxa de conv.",
+            de="Kampagnentyp|Budget|CTR|Durchschn. CPC|Kosten/Conv.|Conv.-Rate",
         ),
     }
 )
@@ -75,7 +104,7 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     ads = ads[ads["starts_on"].notna()]
     warn_columns(block, LAYOUT, notes)
     stated = _stated_range(grid, header) or reading.covers
-    totals = sums(ads[[name for name in measures if name != "reach"]])
+    totals = ads_totals(ads, (str(name) for name in measures if name != "reach"))
     return Extract({"ads": ads, **coverage("ads", SOURCE, stated)}, totals)
 
 

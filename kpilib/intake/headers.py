@@ -12,7 +12,7 @@ from kpilib.errors import DataError
 from kpilib.intake.files import Grid, Row
 
 Need = Literal["must", "should", "may", "never", "unused"]
-LANGUAGES = ("en", "es", "fi", "pt", "de")
+LANGUAGES = ("en", "es", "fi", "pt", "de", "fr", "it")
 
 
 @lru_cache(maxsize=65536)
@@ -40,6 +40,8 @@ class Field:
     pattern: str = ""
     pt: str = ""
     de: str = ""
+    fr: str = ""
+    it: str = ""
 
     @property
     def labels(self) -> list[tuple[str, str]]:
@@ -134,10 +136,16 @@ def _only_language(languages: Counter[str]) -> str | None:
     return best[0] if len(best) == 1 else None
 
 
+@lru_cache(maxsize=4096)
+def _folded(row: Row) -> frozenset[str]:
+    """A row's cells for comparison: each format asks the same first rows of a file."""
+    return frozenset(map(fold, row))
+
+
 def find_headers(rows: Iterable[Row], layout: Layout) -> Iterator[Header]:
     """The rows that are a header of the layout, in the file's order."""
     for number, row in enumerate(rows):
-        if any(fold(cell) in layout.key_labels for cell in row):
+        if not layout.key_labels.isdisjoint(_folded(row)):
             header = match_header(row, layout, number)
             if header:
                 yield header

@@ -9,12 +9,12 @@ from kpilib.intake.blocks import Block, column, read_block, warn_columns
 from kpilib.intake.files import Grid
 from kpilib.intake.headers import Field, Header, Layout, first_header
 from kpilib.intake.measured import (
+    ads_totals,
     check_totals,
     currency_codes,
     is_total_row,
     read_measures,
     stated_total,
-    sums,
     without,
 )
 from kpilib.intake.notes import Notes
@@ -68,15 +68,14 @@ def read_campaigns(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     rows = without(block, is_total)
     lines = _stated_lines(grid, header)
     cells = [rows.cells["starts"], column(rows, "ends"), pd.Series(list(lines.values()), dtype="str")]
-    # LinkedIn writes the month first; which it is is told by the rows and by the lines above them.
-    times = decide_times(cells, grid.name, reading.organisation_timezone, notes, rows.language)
+    times = decide_times(cells, grid.name, reading.organisation_timezone, notes, rows.language, habit="month")
     stated = _range(lines, times) or reading.covers
     days = _days(rows, times, stated, grid, notes)
     currency = currency_codes(column(rows, "currency"), grid.name, notes)
     ads = ads_table(SOURCE, days, rows.cells["campaign"], currency, measures)
     ads = ads[ads["starts_on"].notna()]
     warn_columns(block, LAYOUT, notes)
-    totals = sums(ads[["cost", "impressions", "clicks", "conversions", "leads", "views"]])
+    totals = ads_totals(ads, (name for name in _KINDS if name != "reach"))
     return Extract(
         {"ads": ads, **coverage("ads", SOURCE, stated)}, totals | stated_total(measures, is_total, "reach")
     )

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from kpilib.errors import DataError, ParamsError
+from kpilib.errors import DataError, NoEventError
 from kpilib.intake.blocks import Block, read_block
 from kpilib.intake.files import Grid, RawFile, heads, whole
 from kpilib.intake.headers import Field, Header, Layout, fold, match_fields
@@ -38,11 +38,11 @@ def read_mapped(raw: RawFile, mapping: ColumnMapping, reading: Reading, notes: N
     ------
     DataError
         A header of the mapping is not in the file, or cells hold something else than their column.
-    ParamsError
+    NoEventError
         A session's rows without an event.
     """
     if mapping.table in _IN_EVENT and reading.event_id is None and "event_id" not in _given(mapping):
-        raise ParamsError(raw.name, "rows of a session", "the event they belong to", "Add --event EVENT_ID.")
+        raise NoEventError(raw.name, "rows of a session", "the event they belong to", "Add --event EVENT_ID.")
     grid, block = _block(raw, mapping, notes)
     cells = _cells(block, mapping)
     if label := _LABELS.get(mapping.table):

@@ -14,7 +14,8 @@ from kpilib.intake.values import Kind, decide_numbers
 
 _TOTAL = re.compile(
     r"(grand )?total(es|e)?( *[:\-\u2013].*)?|resultados totales|total (general|geral)|yhteensa.*|"
-    r"gesamt(summe|ergebnis)?|results from \d+ .*|resultados de \d+ .*|ergebnisse (aus|von) \d+ .*"
+    r"gesamt(summe|ergebnis)?( *[:\-\u2013].*)?|"
+    r"results from \d+ .*|resultados de \d+ .*|ergebnisse (aus|von) \d+ .*"
 )
 _NOTHING = ("", "--", "-", "\u2013", "\u2014")
 _CENT = 0.005
@@ -72,7 +73,7 @@ def sums(measures: pd.DataFrame) -> dict[str, float]:
 
 
 def currency_codes(cells: pd.Series, name: str, notes: Notes) -> pd.Series:
-    """Codes of currencies in capitals, missing where a cell says nothing; a warning where all are.
+    """Codes of currencies in capitals, missing where a cell says nothing; a warning where all are, or differ.
 
     Raises
     ------
@@ -90,7 +91,17 @@ def currency_codes(cells: pd.Series, name: str, notes: Notes) -> pd.Series:
             f"codes such as EUR; first at row {int(codes.index[wrong][0]) + 1}",
             "Export again; columns may have been shifted.",
         )
+    if len(several := sorted(set(codes.dropna()))) > 1:
+        notes.warn("several_currencies", codes=", ".join(several))
     return codes
+
+
+def ads_totals(ads: pd.DataFrame, names: Iterable[str]) -> dict[str, float]:
+    """Sums of columns of the table `ads`; no cost where it is in several currencies."""
+    totals = sums(ads[list(names)])
+    if len(set(ads["currency"].dropna())) > 1:
+        totals.pop("cost", None)
+    return totals
 
 
 def currency_in_header(header: Header, field: str) -> str:

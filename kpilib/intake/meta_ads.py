@@ -31,6 +31,8 @@ LAYOUT = Layout(
             es="Nombre de la campaña",
             pt="Nome da campanha",
             de="Kampagnenname",
+            fr="Nom de la campagne",
+            it="Nome della campagna|Nome campagna",
         ),
         "cost": Field(
             "must",
@@ -38,30 +40,67 @@ LAYOUT = Layout(
             es="Importe gastado",
             pt="Valor gasto|Valor usado",
             de="Ausgegebener Betrag",
-            pattern=r"(amount spent|importe gastado|valor (gasto|usado)|ausgegebener betrag) \([a-z]{3}\)?",
+            fr="Montant dépensé",
+            it="Importo speso",
+            pattern=r"(amount spent|importe gastado|valor (gasto|usado)|ausgegebener betrag|montant depense|"
+            r"importo speso) \([a-z]{3}\)?",
         ),
         "impressions": Field(
-            "should", en="Impressions", es="Impresiones", pt="Impressões", de="Impressionen"
+            "should",
+            en="Impressions",
+            es="Impresiones",
+            pt="Impressões",
+            de="Impressionen",
+            fr="Impressions",
+            it="Impression|Impressioni",
         ),
         "clicks": Field(
-            "should", en="Link clicks", es="Clics en el enlace", pt="Cliques no link", de="Link-Klicks"
+            "should",
+            en="Link clicks",
+            es="Clics en el enlace",
+            pt="Cliques no link",
+            de="Link-Klicks",
+            fr="Clics sur un lien|Clics sur le lien",
+            it="Clic sul link",
         ),
-        "reach": Field(en="Reach", es="Alcance", pt="Alcance", de="Reichweite"),
+        "reach": Field(
+            en="Reach", es="Alcance", pt="Alcance", de="Reichweite", fr="Couverture", it="Copertura"
+        ),
         "views": Field(en="3-second video plays|3-second video views|Video views"),
-        "results": Field("should", en="Results", es="Resultados", pt="Resultados", de="Ergebnisse"),
+        "results": Field(
+            "should",
+            en="Results",
+            es="Resultados",
+            pt="Resultados",
+            de="Ergebnisse",
+            fr="Résultats",
+            it="Risultati",
+        ),
         "result_type": Field(
             "should",
             en="Result indicator|Result type",
             es="Indicador de resultado|Tipo de resultado",
             pt="Indicador de resultados|Tipo de resultado",
             de="Ergebnisindikator|Ergebnis-Indikator|Ergebnistyp",
+            fr="Indicateur de résultats|Type de résultat",
+            it="Indicatore dei risultati|Tipo di risultato",
         ),
-        "day": Field(en="Day", es="Día", pt="Dia", de="Tag"),
+        "day": Field(en="Day", es="Día", pt="Dia", de="Tag", fr="Jour", it="Giorno"),
         "starts": Field(
-            en="Reporting starts", es="Inicio del informe", pt="Início dos relatórios", de="Berichtsstart"
+            en="Reporting starts",
+            es="Inicio del informe",
+            pt="Início dos relatórios",
+            de="Berichtsstart",
+            fr="Début des rapports",
+            it="Inizio report",
         ),
         "ends": Field(
-            en="Reporting ends", es="Fin del informe", pt="Término dos relatórios", de="Berichtsende"
+            en="Reporting ends",
+            es="Fin del informe",
+            pt="Término dos relatórios",
+            de="Berichtsende",
+            fr="Fin des rapports",
+            it="Fine report",
         ),
         "unused": Field(
             "unused",
@@ -74,7 +113,10 @@ LAYOUT = Layout(
             "Clics (todos)|Identificador de la campaña",
             pt="Nome do conjunto de anúncios|Nome do anúncio|Frequência|Cliques (todos)",
             de="Name der Anzeigengruppe|Anzeigenname|Frequenz|Klicks (alle)",
-            pattern=r"(cost|costo?|coste|custo|kosten) (per|por|pro) .*|(ctr|cpc|cpm|cpp)\b.*|.*\broas\b.*",
+            fr="Nom de l’ensemble de publicités|Nom de la publicité|Répétition|Clics (tous)",
+            it="Nome del gruppo di inserzioni|Nome dell’inserzione|Frequenza|Clic (tutti)",
+            pattern=r"(cost|costo?|coste|custo|kosten|cout) (per|por|pro|par) .*|"
+            r"(ctr|cpc|cpm|cpp)\b.*|.*\broas\b.*",
         ),
     }
 )

@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
+from kpilib.errors import NoEventError
 from kpilib.intake.companies import FREE_MAIL_SHA256
 from kpilib.intake.notes import describe_warning
 
 # Raised whenever the same bytes would give other rows, so that a store knows what to read again.
-INTAKE_VERSION = 5
+INTAKE_VERSION = 6
+# Stands for the event where a session's export is only looked at; no such rows are kept.
+ANY_EVENT = "*"
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,11 @@ def require_event(reading: Reading, name: str) -> str:
 
     Raises
     ------
-    ParamsError
+    NoEventError
         None is named: the file itself does not tell it.
     """
     if reading.event_id is None:
-        raise ParamsError(
+        raise NoEventError(
             name, "the export of a session, and no event", "the event it belongs to", "Add --event EVENT_ID."
         )
     return reading.event_id

@@ -12,6 +12,8 @@ from kpilib.intake.json_lines import read_cells, read_lines
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
 
+# How the names of plain tables typed by hand begin.
+TEMPLATE = "template_"
 # A row that has at least this share of a format's needed columns is a header with some missing.
 _NEAR = 0.5
 
@@ -83,10 +85,17 @@ def read_as(form: Format, raw: RawFile, head: Grid, reading: Reading, notes: Not
     return form.read(read_lines(raw, is_kept), reading, notes)
 
 
+def _listed(formats: Iterable[Format]) -> str:
+    """The formats' names; the templates, of which there are many, as one word."""
+    names = [f.name for f in formats]
+    plain = [name for name in names if not name.startswith(TEMPLATE)]
+    return ", ".join(plain + ["a template"] * (len(plain) < len(names)))
+
+
 def _named(name: str, formats: tuple[Format, ...]) -> tuple[Format, ...]:
     found = tuple(f for f in formats if f.name == name)
     if not found:
-        known = ", ".join(f.name for f in formats)
+        known = _listed(formats)
         raise ParamsError("--format", f"`{name}`", f"one of {known}", "Correct the name.")
     return found
 
@@ -96,7 +105,7 @@ def _unknown(raw: RawFile, formats: tuple[Format, ...], grids: list[Grid]) -> Da
             for form in formats for head in grids
             if (found := nearest_header(head.rows[:2000], form.layout)) and (header := found[0]).n_matched
             for missing in [found[1]]]  # fmt: skip
-    known = ", ".join(f.name for f in formats)
+    known = _listed(formats)
     best = min(near, key=lambda entry: entry[0], default=None)
     if best and best[0] < _NEAR:
         _, form, header, missing = best

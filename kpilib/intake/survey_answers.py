@@ -64,6 +64,20 @@ def items_of(answers: pd.DataFrame, choices: Mapping[str, Sequence[str]], notes:
     return one_question_each(items, notes)
 
 
+# A survey is answered after its event; a month later it is another one's.
+_DAYS_TO_ANSWER = pd.Timedelta(days=31)
+
+
+def warn_of_answer_days(answered_at: pd.Series, reading: Reading, notes: Notes) -> None:
+    """Warns of answers before the event, and of those so late that they are another event's."""
+    if reading.starts_at is None:
+        return
+    after = answered_at.dropna() - pd.Timestamp(reading.starts_at)
+    is_late = (after > _DAYS_TO_ANSWER) & (not reading.is_prerecorded)
+    n = int(((after < -pd.Timedelta(days=1)) | is_late).sum())
+    notes.warn_count("other_days", n, expected=f"{reading.starts_at:%Y-%m-%d}")
+
+
 def respondents_table(
     event_id: str, respondent_ids: pd.Series, emails: pd.Series, answered_at: pd.Series, reading: Reading
 ) -> pd.DataFrame:

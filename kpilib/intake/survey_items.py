@@ -1,4 +1,4 @@
-"""What a survey question measures, told by its words (en, es, fi) and by the scale of its answers."""
+"""What a survey question measures, by its words (en, es, fi; some de, pt) and its answers' scale."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from kpilib.intake.notes import Notes
 
 # In this order: the first that fits counts. "Comment" last, as its words stand in other questions too.
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("nps", r"recommend|recomi?end|suosittel"),
+    ("nps", r"recommend|recomi?end|suosittel|empfehl|empfiehl"),
     ("technical_trouble", r"(technical|tecnic|teknis|tekni|audio|sound|sonido|aani).*"
      r"(problem|trouble|issue|difficult|dificult|ongelm|vaikeu|hairio)"
      r"|(problem|trouble|issue|difficult|dificult|ongelm|vaikeu).*(technical|tecnic|tekni)"),
@@ -19,7 +19,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("purchase_intent", r"\b(buy|purchas\w*|comprar\w*|compra|contratar\w*|ostaa|ostaisi\w*|osto\w*|"
         r"hankkia)\b"),
     ("ses", r"\b(service|servicio|atencion|palvelu\w*|support|soporte|asiakaspalvelu\w*)\b"),
-    ("csat", r"satisf|tyytyvai"),
+    ("csat", r"satisf|tyytyvai|zufrieden"),
     ("comment", r"\b(comment\w*|comentario\w*|kommen\w*|feedback|palaut\w*|suggest\w*|sugerencia\w*|"
         r"ehdotu\w*|"
      r"improve\w*|mejorar\w*|parant\w*|what did you|que te|mita)\b"),
@@ -29,27 +29,35 @@ _SCALE_1_10 = re.compile(r"\b1 ?(?:-|\u2013|to|a|al|…|\.\.) ?10\b")
 _SCALE = re.compile(r"\b([01]) ?(?:-|\u2013|to|a|al|ate|bis|…|\.\.) ?([3-9]|10)\b")
 _SCALE_1_5 = re.compile(r"\b1 ?(?:-|\u2013|to|a|al|…|\.\.) ?5\b")
 
+_NUMBER_BEFORE = re.compile(r"(\d{1,2})(?:[.,]0+)?(?=$|\s*[-\u2013\u2014:(]|\s+[^\d\s/])")
+_NUMBER_BEHIND = re.compile(r"[^\d]+(?: [-\u2013\u2014]|:) (\d{1,2})")
+
 # Five steps, worst first, as survey tools word them.
 _STEPS: tuple[str, ...] = (
-    "very dissatisfied|very unsatisfied|extremely dissatisfied|muy insatisfecho|muy insatisfecha|"
+    "very dissatisfied|sehr unzufrieden|muito insatisfeito|muito insatisfeita|"
+    "very unsatisfied|extremely dissatisfied|muy insatisfecho|muy insatisfecha|"
     "nada satisfecho|"
     "nada satisfecha|erittain tyytymaton|hyvin tyytymaton|very difficult|very hard|muy dificil|"
     "erittain vaikea|"
     "hyvin vaikea|very poor|very bad|muy mala|muy malo|erittain huono|strongly disagree|muy en desacuerdo|"
     "taysin eri mielta",
-    "dissatisfied|unsatisfied|somewhat dissatisfied|insatisfecho|insatisfecha|poco satisfecho|"
+    "dissatisfied|unzufrieden|eher unzufrieden|insatisfeito|insatisfeita|"
+    "unsatisfied|somewhat dissatisfied|insatisfecho|insatisfecha|poco satisfecho|"
     "poco satisfecha|"
     "algo insatisfecho|algo insatisfecha|tyytymaton|melko tyytymaton|difficult|hard|dificil|vaikea|"
     "melko vaikea|"
     "poor|bad|mala|malo|huono|disagree|en desacuerdo|eri mielta",
-    "neither satisfied nor dissatisfied|neutral|ni satisfecho ni insatisfecho|ni satisfecha ni insatisfecha|"
+    "neither satisfied nor dissatisfied|weder noch|nem satisfeito nem insatisfeito|"
+    "neutral|ni satisfecho ni insatisfecho|ni satisfecha ni insatisfecha|"
     "en tyytyvainen enka tyytymaton|ei tyytyvainen eika tyytymaton|neutraali|neither easy nor difficult|"
     "ni facil ni dificil|ei helppo eika vaikea|fair|average|ok|okay|regular|kohtalainen|keskinkertainen|"
     "neither agree nor disagree|ni de acuerdo ni en desacuerdo|ei samaa eika eri mielta",
-    "satisfied|somewhat satisfied|satisfecho|satisfecha|algo satisfecho|algo satisfecha|bastante satisfecho|"
+    "satisfied|zufrieden|eher zufrieden|satisfeito|satisfeita|"
+    "somewhat satisfied|satisfecho|satisfecha|algo satisfecho|algo satisfecha|bastante satisfecho|"
     "bastante satisfecha|tyytyvainen|melko tyytyvainen|easy|facil|helppo|melko helppo|good|buena|bueno|hyva|"
     "agree|de acuerdo|samaa mielta",
-    "very satisfied|extremely satisfied|muy satisfecho|muy satisfecha|totalmente satisfecho|"
+    "very satisfied|sehr zufrieden|muito satisfeito|muito satisfeita|"
+    "extremely satisfied|muy satisfecho|muy satisfecha|totalmente satisfecho|"
     "totalmente satisfecha|"
     "erittain tyytyvainen|hyvin tyytyvainen|very easy|muy facil|erittain helppo|hyvin helppo|very good|"
     "excellent|"
@@ -75,8 +83,9 @@ class Item:
 
 
 def _leading_number(text: str) -> float | None:
-    """The number of an answer such as `9` or `10 - Extremely likely`."""
-    found = re.match(r"(\d{1,2})(?:[.,]0+)?(?=$|\s*[-\u2013\u2014:(]|\s+[^\d\s/])", text.strip())
+    """The number of an answer such as `9`, `10 - Extremely likely` or `Extremely likely - 10`."""
+    plain = text.strip()
+    found = _NUMBER_BEFORE.match(plain) or _NUMBER_BEHIND.fullmatch(plain)
     return float(found[1]) if found else None
 
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
+from kpilib.errors import NoEventError, ParamsError
 from kpilib.intake.blocks import Block, column, read_block, texts
 from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Field, Header, Layout, first_header, fold
@@ -13,7 +13,13 @@ from kpilib.intake.notes import Notes
 from kpilib.intake.people import check_ids, is_internal, normal_email
 from kpilib.intake.reading import Reading
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.survey_answers import answers_table, items_of, respondents_table, survey_totals
+from kpilib.intake.survey_answers import (
+    answers_table,
+    items_of,
+    respondents_table,
+    survey_totals,
+    warn_of_answer_days,
+)
 from kpilib.intake.times import check_dates, decide_times
 
 LAYOUT = Layout(
@@ -131,7 +137,8 @@ def _event(block: Block, reading: Reading, name: str) -> tuple[str, pd.Series]:
     stated = sorted(set(marks) - {""})
     if reading.event_id is None and (len(stated) != 1 or not re.fullmatch(_EVENT_ID, stated[0])):
         found = "no event in Custom Data 1" if not stated else f"{len(stated)} marks in Custom Data 1"
-        raise ParamsError(name, found, "the event it belongs to", "Add --event EVENT_ID.")
+        kind = ParamsError if stated else NoEventError
+        raise kind(name, found, "the event it belongs to", "Add --event EVENT_ID.")
     event_id = reading.event_id or stated[0]
     return event_id, marks.map(lambda m: not m or fold(m) == fold(event_id)).astype(bool)
 
@@ -151,6 +158,8 @@ def _respondent_columns(
     written = ended.where(ended != "", started)
     answered = times.instants(written, notes)
     check_dates(written, answered, grid.name, LAYOUT["ended"].title, notes)
+    check_dates(started, times.instants(started, notes), grid.name, LAYOUT["started"].title, notes)
+    warn_of_answer_days(answered[kept], reading, notes)
     ids = block.cells["respondent_id"]
     return respondents_table(event_id, ids, emails, answered, reading)[kept]
 

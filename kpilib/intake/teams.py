@@ -70,7 +70,7 @@ ACTIVITIES = Layout(
         "joined": Field("must", en="Join Time", es="Hora de entrada|Hora de unión", fi="Liittymisaika",
                         pt="Horário de Entrada", de="Beitreten|Beitrittszeit"),
         "left": Field("must", en="Leave Time", es="Hora de salida", fi="Poistumisaika",
-                      pt="Horário de Saída", de="Verlassen|Austrittszeit"),
+                      pt="Horário de Saída", de="Verlassen|Verlassenszeit|Austrittszeit"),
         "role": replace(_SHARED["role"], need="must"),
         "duration": Field("should", en="Duration", es="Duración", fi="Kesto", pt="Duração", de="Dauer"),
     }

@@ -9,6 +9,7 @@ from typing import Literal
 from kpilib.errors import ParamsError
 from kpilib.intake.headers import Field, Layout
 from kpilib.schema import DAY, FLAG, INSTANT, MAYBE, NUMBER, TABLES, Column, Table
+from kpilib.workbook import workbook
 
 Need = Literal["must", "should", "may", "extra"]
 # Where a template's column has another name than the table's.
@@ -49,22 +50,37 @@ def declared(table: str, name: str) -> Column | None:
 
 
 def template(name: str) -> str:
-    """The header of a table's template with one example row.
-
-    Raises
-    ------
-    ParamsError
-        No such template.
+    """The header of a table's template with one example row, as CSV; errors as in `template_rows`.
 
     Examples
     --------
     >>> print(template("signups").splitlines()[0])
     email,signed_up_at,tried_at
     """
+    return "".join(f"{','.join(row)}\n" for row in template_rows(name))
+
+
+def template_workbook(name: str) -> bytes:
+    """The same as the bytes of an XLSX workbook, numbers as such; errors as in `template_rows`."""
+    header, example = template_rows(name)
+    specs = (declared(name, column) for column in header)
+    is_number = [spec is not None and spec.dtype == NUMBER for spec in specs]
+    cells = [float(cell) if n and cell else cell for cell, n in zip(example, is_number, strict=True)]
+    return workbook({name: [header, cells]})
+
+
+def template_rows(name: str) -> tuple[list[str], list[str]]:
+    """Header and example row of a table's template.
+
+    Raises
+    ------
+    ParamsError
+        No such template.
+    """
     if name not in TEMPLATES:
         raise ParamsError("--template", f"`{name}`", f"one of {', '.join(TEMPLATES)}", "Correct the name.")
     columns = [c for c in TEMPLATES[name] if c.need != "extra"]
-    return f"{','.join(c.name for c in columns)}\n{','.join(c.example for c in columns)}\n"
+    return [c.name for c in columns], [c.example for c in columns]
 
 
 def list_templates() -> str:
@@ -83,12 +99,12 @@ _HEAD = """# Templates
 Made with `kpi intake --template docs`; edit the code, not this page.
 
 What no export tells can be typed in a plain table. `kpi intake --template NAME` writes the header with an
-example row, `kpi intake --template list` names all of them; `kpi intake FILE` reads the filled one back, as
-a CSV file or an XLSX workbook, recognised by its header. Columns may stand in any order, and those that need
-not be there may be left out. An empty cell is unknown, never 0. Days and times are best written as 2026-05-20
-and 2026-05-20 18:00 (the event's time zone in tables of a session, else the workspace's). Two rows that are
-the same in every cell are one. Addresses and names become a keyed number and are masked inside free text;
-they are never stored.
+example row as CSV, with `--to NAME.xlsx` as a workbook; `kpi intake --template list` names all of them.
+`kpi intake FILE` reads the filled one back, as a CSV file or a workbook, recognised by its header. Columns
+may stand in any order, and those that need not be there may be left out. An empty cell is unknown, never 0.
+Days and times are best written as 2026-05-20 and 2026-05-20 18:00 (the event's time zone in tables of a
+session, else the workspace's). Two rows that are the same in every cell are one. Addresses and names become
+a keyed number and are masked inside free text; they are never stored.
 """
 
 

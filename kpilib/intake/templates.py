@@ -12,7 +12,7 @@ from kpilib.intake.files import Grid, Row
 from kpilib.intake.headers import Header, find_headers, fold
 from kpilib.intake.notes import Notes
 from kpilib.intake.reading import Reading
-from kpilib.intake.registry import Extract, Format
+from kpilib.intake.registry import TEMPLATE, Extract, Format
 from kpilib.intake.tables import coverage
 from kpilib.intake.template_cells import Cells, read_cells
 from kpilib.intake.template_columns import LAYOUTS, TEMPLATES
@@ -20,7 +20,6 @@ from kpilib.intake.template_rows import complete
 from kpilib.intake.template_totals import totals
 from kpilib.schema import DAY, INSTANT, NUMBER, TABLES
 
-PREFIX = "template_"
 # Of two rows that differ in nothing but their numbers none is chosen.
 _UNIQUE = {
     "past_results": ("event_id", "kpi"),
@@ -96,7 +95,7 @@ def _n_fitting(header: Header, table: str) -> int:
 
 def _format(table: str) -> Format:
     reader: Callable[[Grid, Reading, Notes], Extract] = partial(read_template, table=table)
-    return Format(PREFIX + table, LAYOUTS[table], reader, partial(_n_matched, table=table))
+    return Format(TEMPLATE + table, LAYOUTS[table], reader, partial(_n_matched, table=table))
 
 
 FORMATS = tuple(_format(table) for table in TEMPLATES)

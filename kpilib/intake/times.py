@@ -38,9 +38,18 @@ _DAY = (
     re.compile(_WEEKDAY + r"(?P<month>[a-z]{3,})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})"),
     re.compile(_WEEKDAY + r"(?P<d>\d{1,2})\.? (?:de )?(?P<month>[a-z]{3,})\.?,?(?: de)?,? (?P<y>\d{4})"),
 )
+# Zones by the names that tools give them; others, such as IST, are several countries'.
+_HOURS = {
+    **dict.fromkeys(("z", "utc", "gmt", "wet", "wez"), 0), **dict.fromkeys(("bst", "west", "wesz"), 1),
+    **dict.fromkeys(("cet", "mez"), 1), **dict.fromkeys(("cest", "mesz", "eet", "oez"), 2),
+    **dict.fromkeys(("eest", "oesz"), 3), "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7,
+}  # fmt: skip
 _TIME = re.compile(
-    r"[t, ]*(?:(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?)?"
-    r" ?(?P<half>[ap]\.? ?m\.?)? ?\(?(?P<zone>z|utc|gmt)?(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?\)?"
+    r"[t, ]*(?:(?:at|klo|um|as|a las) )?(?:(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?)?"
+    r" ?(?P<half>[ap]\.? ?m\.?)? ?\(?(?P<zone>"
+    + "|".join(_HOURS)
+    + r")?(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?\)?"
 )
 
 
@@ -98,15 +107,16 @@ def _moment(parts: tuple[int, int, int], clock: re.Match[str]) -> datetime | Non
     except ValueError:
         return None
     if clock["zone"] or clock["offset"]:
-        return moment.replace(tzinfo=_offset(clock["offset"]))
+        hours = timedelta(hours=_HOURS[clock["zone"] or "utc"])
+        return moment.replace(tzinfo=timezone(hours + _offset(clock["offset"])))
     return moment
 
 
-def _offset(text: str | None) -> timezone:
+def _offset(text: str | None) -> timedelta:
     digits = re.sub(r"\D", "", text or "0")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
     delta = timedelta(hours=hours, minutes=minutes)
-    return timezone(-delta if text and text.startswith("-") else delta)
+    return -delta if text and text.startswith("-") else delta
 
 
 def parse_range(text: str) -> tuple[date, date] | None:
@@ -207,12 +217,13 @@ def decide_times(
     notes: Notes,
     language: str | None = None,
     near: date | None = None,
+    habit: Order | None = None,
 ) -> Times:
     """How the dates of a file are to be read.
 
     In this order: a number above 12 in first or second place anywhere in the file; the one order under
-    which a date lies within a day of `near` (the event's day); headers in a language that writes the
-    day first.
+    which a date lies within a day of `near` (the event's day); `habit`, the one order in which a tool
+    writes dates whatever its language; headers in a language that writes the day first.
 
     Raises
     ------
@@ -228,6 +239,9 @@ def decide_times(
     if order := _order_near(pairs, near):
         notes.warn("date_order_by_event", first=order)
         return Times(order, zone)
+    if habit:
+        notes.warn("date_order_by_tool", first=habit)
+        return Times(habit, zone)
     if language in _DAY_FIRST:
         notes.warn("date_order_by_language", first="day")
         return Times("day", zone)
@@ -235,7 +249,7 @@ def decide_times(
 
 
 # Languages that write the day first; English does both.
-_DAY_FIRST = ("es", "fi", "pt", "de")
+_DAY_FIRST = ("es", "fi", "pt", "de", "fr", "it")
 _REMEDY = "Export again with dates such as 2026-04-15, or with rows from after the 12th of a month."
 
 

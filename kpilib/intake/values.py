@@ -19,7 +19,7 @@ Mark = Literal[".", ","]
 _UNKNOWN = re.compile(r"|-{1,2}|\u2013|\u2014|na|n/a|nan|null|\(not set\)|no definido|<\s*\d+")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*|[+-]?[.,]\d+")
 _AROUND = re.compile(r"^(?:[€$£]|[a-z]{3} (?=[\d+-]))|(?:[€$£]| [a-z]{3})$")
-_HABITS: dict[str, Mark] = {"en": ".", "es": ",", "fi": ",", "pt": ",", "de": ","}
+_HABITS: dict[str, Mark] = {"en": ".", "es": ",", "fi": ",", "pt": ",", "de": ",", "fr": ",", "it": ","}
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
 
 

@@ -63,18 +63,26 @@ def _title_role(row: Row) -> str | None:
     return _ROLE_OF.get(fold(cells[0])) if len(cells) == 1 else None
 
 
+def _titles(grid: Grid, headers: list[Header]) -> list[tuple[int, str]]:
+    """Rows that are a block's title, with its role; "" where only the header below tells it.
+
+    What stands alone in the row above a header is a title in words not known here.
+    """
+    alone = {h.row - 1 for h in headers if h.row and sum(map(bool, grid.rows[h.row - 1])) == 1}
+    found = ((i, _title_role(row) or ("" if i in alone else None)) for i, row in enumerate(grid.rows))
+    return [(i, role) for i, role in found if role is not None]
+
+
 def _blocks(grid: Grid, notes: Notes) -> list[tuple[str, Block]]:
     """The report's blocks with their roles; a title ends the block before it."""
     headers = list(find_headers(grid.rows, BLOCK_LAYOUT))
-    titles = [(i, role) for i, row in enumerate(grid.rows) if (role := _title_role(row))]
+    titles = _titles(grid, headers)
     edges = sorted([h.row for h in headers] + [i for i, _ in titles] + [len(grid.rows)])
     _refuse_headless(grid, edges, {i for i, _ in titles}, {h.row for h in headers})
     blocks = []
     for header in headers:
         end = next(e for e in edges if e > header.row)
-        role = next((role for i, role in reversed(titles) if i < header.row), None) or _role_by_columns(
-            header
-        )
+        role = next((role for i, role in reversed(titles) if i < header.row), "") or _role_by_columns(header)
         block = read_block(grid, header, end, BLOCK_LAYOUT, notes)
         if role != "phone" and "attended" not in block.cells:
             raise _headless(grid, header.row)

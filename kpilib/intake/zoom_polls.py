@@ -46,7 +46,10 @@ LAYOUT = Layout(
 
 
 def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
-    """Table `poll_answers`, the answers' words masked; a score where all answers of a poll are numbers."""
+    """Table `poll_answers`, the answers' words masked; a score where all answers of a poll are numbers.
+
+    Total `responses`: who answers several questions of one table in one row has responded once.
+    """
     event_id = require_event(reading, grid.name)
     answers, language = _answers(grid, notes)
     check_emails(answers["email"], grid.name)
@@ -70,11 +73,12 @@ def read_polls(grid: Grid, reading: Reading, notes: Notes) -> Extract:
         index=kept.index,
     )
     table = _with_scores(table, notes)
-    return Extract({"poll_answers": table}, _totals(table))
+    n_rows = len(kept[[c for c in (*LAYOUT, "asked_with") if c in kept]].drop_duplicates())
+    return Extract({"poll_answers": table}, {"responses": n_rows} | _totals(table))
 
 
 def _answers(grid: Grid, notes: Notes) -> tuple[pd.DataFrame, str | None]:
-    """One row per answer: name, email, submitted, question, answer."""
+    """One row per answer: name, email, submitted, question, answer, and which answers one row held."""
     headers = list(find_headers(grid.rows, LAYOUT))
     ends = [h.row for h in headers[1:]] + [len(grid.rows)]
     parts = [_table(grid, header, end, notes) for header, end in zip(headers, ends, strict=True)]
@@ -93,38 +97,39 @@ def _table(grid: Grid, header: Header, end: int, notes: Notes) -> pd.DataFrame:
     """Answers under one header, whose words beyond the known ones are the questions."""
     if header.others:
         block = read_block(grid, header, end, LAYOUT, notes)
-        question = _question(block, header, grid, notes)
+        questions = _questions(block, header, grid, notes)
         _refuse_shifted(block, grid.name)
-        return block.cells.assign(question=question, answer=block.others[question])
+        named = block.cells.assign(asked_with="\n".join(questions))
+        return pd.concat([named.assign(question=q, answer=block.others[q]) for q in questions])
     wide = _wide_header(grid, header, end)
     block = read_block(_padded(grid, header, end), wide, end, LAYOUT, notes)
     names = list(block.others.columns)
     pairs = [(block.others[q], block.others[a]) for q, a in zip(names[::2], names[1::2], strict=True)]
     # Who answered fewer questions than others has blank cells for the rest.
-    parts = [block.cells.assign(question=q, answer=a)[q != ""] for q, a in pairs]
-    return pd.concat(parts) if parts else block.cells.assign(question="", answer="")
+    parts = [block.cells.assign(question=q, answer=a, asked_with=q)[q != ""] for q, a in pairs]
+    return pd.concat(parts) if parts else block.cells.assign(question="", answer="", asked_with="")
 
 
-def _question(block: Block, header: Header, grid: Grid, notes: Notes) -> str:
-    """The one question of a table: the only further column, or the only one that is worded as a question.
+def _questions(block: Block, header: Header, grid: Grid, notes: Notes) -> list[str]:
+    """The questions of a table: its only further column, or those that are worded as questions.
 
     Raises
     ------
     DataError
-        Several columns could be it: an answer must not be taken from another column.
+        None of several columns is: an answer must not be taken from another column.
     """
     names = list(map(str, block.others.columns))
     asked = [name for name in names if is_scale_question(name)] if len(names) > 1 else names
-    if len(asked) != 1:
+    if not asked:
         raise DataError(
             f"{grid.name}: row {header.row + 1}",
-            f"{len(asked) or len(names)} columns that could be the question ({'; '.join(asked or names)})",
-            "one",
-            "Leave out the columns that hold no answers to it.",
+            f"{len(names)} columns that could be the question ({'; '.join(names)})",
+            "one, or questions that end in a question mark",
+            "Leave out the columns that hold no answers.",
         )
     if others := sorted(set(names) - set(asked)):
         notes.warn("columns_not_used", columns=", ".join(others))
-    return asked[0]
+    return asked
 
 
 def _refuse_shifted(block: Block, name: str) -> None:
@@ -196,11 +201,10 @@ def _n_anonymous(questions: pd.Series) -> int:
 
 
 def _totals(table: pd.DataFrame) -> dict[str, float]:
-    """Answers, people and questions; a mean only where a single question has scores."""
+    """People and questions; a mean only where a single question has scores."""
     scored = table[table["score"].notna()]
     anonymous = _n_anonymous(table.loc[table["person_id"].isna(), "question"])
     totals: dict[str, float] = {
-        "responses": len(table),
         "respondents": table["person_id"].nunique() + anonymous,
         "anonymous": anonymous,
         "polls": table["question"].nunique(),

@@ -1,6 +1,7 @@
 """The few shapes that formulas have: a measure, a sum, a share, a ratio, a mean score, a difference."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -192,7 +193,7 @@ class MeanScore:
     total: str
     squares: str
     answers: str
-    scale: tuple[float, float] = (-np.inf, np.inf)
+    scale: tuple[float | str, float | str] = (-np.inf, np.inf)  # numbers, or measures that hold them
     type: Type = "ratio"
 
     @property
@@ -205,21 +206,28 @@ class MeanScore:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        return self.total, self.squares, self.answers
+        return self.total, self.squares, self.answers, *(end for end in self.scale if isinstance(end, str))
 
     def __call__(self, measures: Measures) -> Parts:
         from scipy.stats import t
 
+        lowest, highest = self._ends(measures)
         n = np.where(measures[self.answers] > 0, measures[self.answers], np.nan)
         mean = measures[self.total] / n
-        mean = np.where((mean >= self.scale[0]) & (mean <= self.scale[1]), mean, np.nan)
+        mean = np.where((mean >= lowest) & (mean <= highest), mean, np.nan)
         many = np.where(n > 1, n, np.nan)
         variance = np.maximum((measures[self.squares] - n * mean**2) / (many - 1), 0)
         spread = np.sqrt(np.where(variance > 1e-12, variance, np.nan) / many)
         half = np.where(np.isnan(many), np.nan, t.ppf(0.975, many - 1)) * spread
-        lower, upper = np.maximum(mean - half, self.scale[0]), np.minimum(mean + half, self.scale[1])
+        lower, upper = np.maximum(mean - half, lowest), np.minimum(mean + half, highest)
         answers = measures[self.answers]
         return Parts(mean, measures[self.total], answers, lower, upper, answers)
+
+    def _ends(self, measures: Measures) -> list[Any]:
+        """Both ends of the scale; one that nobody stated bounds nothing."""
+        given = [measures[end] if isinstance(end, str) else end for end in self.scale]
+        open_ends = (-np.inf, np.inf)
+        return [np.where(np.isnan(end), free, end) for end, free in zip(given, open_ends, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ MEASURES: dict[str, Input] = {
         "ses_sum ses_squares ease_sum ease_squares satisfaction_sum satisfaction_squares alignment_sum "
         "alignment_squares",
     ),
+    **_inputs("score", "alignment_lowest alignment_highest", "level"),
     **_inputs("money", " ".join((*COST_PARTS, *REVENUE_PARTS))),
     **_inputs(
         "money",

@@ -5,7 +5,17 @@ latter is a papermill parameter file as well. What is not understood stops befor
 with file, line, key and the nearest right one.
 """
 
-from kpilib.params.event import Action, Alignment, Cost, Event, ExternalFactor, Facts, Revenue, state_of
+from kpilib.params.event import (
+    Action,
+    Alignment,
+    Cost,
+    Event,
+    ExternalFactor,
+    Facts,
+    Revenue,
+    past_event,
+    state_of,
+)
 from kpilib.params.own_kpis import read_own_kpis
 from kpilib.params.workspace import (
     KpiUse,
@@ -34,6 +44,7 @@ __all__ = [
     "Zones",
     "find_workspace",
     "is_day",
+    "past_event",
     "read_event",
     "read_events",
     "read_own_kpis",

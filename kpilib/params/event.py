@@ -1,12 +1,27 @@
 """One event: its params file as a typed record, its days, and its state on a day."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
-from kpilib.params.types import Amount, Count, Currency, Day, EventId, Format, LocalTime, Strict, Zone
+from kpilib.params.types import (
+    Amount,
+    Count,
+    Currency,
+    Day,
+    EventId,
+    Format,
+    LocalTime,
+    Strict,
+    Zone,
+    plain_format,
+)
+
+# "1-5", "0–10", "1 to 7", "1..5"
+SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|\.\.|to|a)\s*(\d+(?:\.\d+)?)")
 
 State = Literal["planned", "provisional", "mature", "cancelled"]
 
@@ -102,6 +117,18 @@ class Alignment(Strict):
     scale: str = "1-5"
     score: float
     on: Day = ""
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Lowest and highest score of the scale, both possible; None where its text does not say them."""
+        found = SCALE.fullmatch(self.scale.strip())
+        return None if found is None else (float(found[1]), float(found[2]))
+
+    @model_validator(mode="after")
+    def _score_on_scale(self) -> "Alignment":
+        if self.ends and not self.ends[0] <= self.score <= self.ends[1]:
+            raise ValueError(f"`score` on the scale {self.scale}")
+        return self
 
 
 class Action(Strict):
@@ -205,6 +232,29 @@ class Event(Strict):
         return self.model_dump(mode="json", exclude_defaults=False) | {
             "facts": self.facts.model_dump(mode="json", exclude_defaults=True)
         }
+
+
+def past_event(
+    event_id: str,
+    starts_on: str,
+    *,
+    title: str = "",
+    format: str = "",
+    topic: str = "",
+    series: str = "",
+    list_size: int | None = None,
+) -> Event:
+    """An earlier event that has no params file: only what people typed of it, taken as it stands."""
+    return Event.model_construct(
+        event_id=event_id,
+        title=title,
+        starts_at=f"{starts_on}T00:00",
+        format=plain_format(format),
+        topic=topic,
+        series=series,
+        status="held",
+        facts=Facts.model_construct(list_size=list_size),
+    )
 
 
 def state_of(event: Event, as_of: date, window_days: int, zone: str) -> State:

@@ -55,12 +55,16 @@ def _check_currency(text: str) -> str:
 FORMATS = ("live", "pre-recorded", "hybrid", "in-person")
 
 
+def plain_format(text: str) -> str:
+    """A format as the kit writes it; one that it does not know stays as it is."""
+    known = {name.replace("-", ""): name for name in FORMATS} | {"recorded": "pre-recorded"}
+    return known.get(re.sub(r"[-_ ]", "", text).lower(), text)
+
+
 def _check_format(text: str) -> str:
-    known = {name.replace("-", ""): name for name in FORMATS}
-    plain = re.sub(r"[-_ ]", "", text).lower()
-    if plain not in known:
+    if plain_format(text) not in FORMATS:
         raise ValueError("one of " + ", ".join(FORMATS))
-    return known[plain]
+    return plain_format(text)
 
 
 def _check_event_id(text: str) -> str:

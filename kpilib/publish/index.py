@@ -9,6 +9,7 @@ from kpilib.language import get_language
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.publish.event import read_good, read_json
 from kpilib.review.files import write_atomically
+from kpilib.review.typed_past import list_typed_events
 
 
 def publish_index(workspace: Workspace, as_of: str | None = None) -> list[Path]:
@@ -16,6 +17,7 @@ def publish_index(workspace: Workspace, as_of: str | None = None) -> list[Path]:
     events, unreadable = read_events(workspace)
     entries = [describe_entry(workspace, event, as_of) for event in events]
     entries += _unreadable_entries(workspace, unreadable)
+    entries += [_typed_entry(event) for event in list_typed_events(workspace)]
     entries.sort(key=lambda e: (e["starts_on"] or "", e["event_id"]), reverse=True)
     written = []
     for language in workspace.languages:
@@ -87,6 +89,17 @@ def _unreadable_entries(workspace: Workspace, unreadable: dict[str, ParamsError]
         }
         for event_id, error in unreadable.items()
     ]
+
+
+def _typed_entry(event: Event) -> dict[str, Any]:
+    """An earlier event of which people typed results: it stands in the calendar, without a review."""
+    return {
+        "event_id": event.event_id,
+        "title": event.title or event.event_id,
+        "starts_on": event.starts_on.isoformat(),
+        "state": "typed",
+        "topic": event.topic or None,
+    }
 
 
 def _count_zones(record: dict[str, Any]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The page of all events side by side, made from the review records and nothing else."""
+"""The page of all events side by side: from the review records, typed results, and targets replayed."""
 
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,20 @@ from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.publish.event import read_good
 from kpilib.publish.index import language_links
 from kpilib.review.files import write_atomically
+from kpilib.review.portfolio import collect_portfolio
 
 
 def publish_portfolio(workspace: Workspace, as_of: str | None = None) -> list[Path]:
     """Writes `portfolio.<lang>.html` in each of the workspace's languages."""
-    records, n_not_reviewed = read_records(workspace, as_of)
+    reviewed, n_not_reviewed = read_records(workspace, as_of)
+    series = collect_portfolio(workspace, as_of)
+    records = [*reviewed, *series["typed"]]
     written = []
     for language in workspace.languages:
-        hrefs = {r["event_id"]: href for r in records if (href := _href(workspace, r["event_id"], language))}
-        page = render_portfolio(records, language, _links(workspace, language), hrefs, n_not_reviewed)
+        hrefs = {r["event_id"]: href for r in reviewed if (href := _href(workspace, r["event_id"], language))}
+        page = render_portfolio(
+            records, language, _links(workspace, language), hrefs, n_not_reviewed, series["calibration"]
+        )
         path = portfolio_path(workspace, language)
         write_atomically(path, page)
         written.append(path)

@@ -29,6 +29,7 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     return {
         "previous": None if previous is None else plain_number(previous["value"]),
         "previous_event": previous_event.event_id if previous_event else None,
+        "previous_typed": bool(previous_event and previous_event.event_id in evidence.typed_events),
         "change": change.change if change else None,
         "change_lower": change.lower if change else None,
         "change_upper": change.upper if change else None,
@@ -52,23 +53,32 @@ def is_window_open(kpi: Kpi, event: Event, workspace: Workspace, as_of: date) ->
 
 
 def earlier_in_series(event: Event, workspace: Workspace, evidence: Evidence) -> list[Event]:
-    """Mature events of the same series before this one, oldest first; none without a series."""
+    """Mature events of the same series before this one, oldest first; none without a series.
+
+    Events of typed results count; one that names no series, where the organisation has this one only.
+    """
     zone = workspace.timezone
     earlier = [
         past
-        for past in evidence.events.values()
+        for past in evidence.past.values()
         if event.series
-        and past.series == event.series
+        and _is_in_series(past, event.series, evidence)
         and past.start_instant(zone) < event.start_instant(zone)
         and evidence.states[past.event_id] == "mature"
     ]
     return sorted(earlier, key=lambda past: past.start_instant(zone))
 
 
+def _is_in_series(past: Event, series: str, evidence: Evidence) -> bool:
+    if past.series or past.event_id not in evidence.typed_events:
+        return past.series == series
+    return {event.series for event in evidence.events.values()} == {series}
+
+
 def _settled(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidence) -> Value | None:
     """A past event's value if it is known and cannot change any more."""
-    value = evidence.values[past.event_id, kpi.id]
-    if value["state"] != "known" or is_window_open(kpi, past, workspace, evidence.as_of):
+    value = evidence.value(past.event_id, kpi.id)
+    if value is None or value["state"] != "known" or is_window_open(kpi, past, workspace, evidence.as_of):
         return None
     return value
 
@@ -99,9 +109,7 @@ def previous_period(
     """
     last = event.starts_on.replace(day=1) - timedelta(days=1)
     first = last.replace(day=1)
-    in_month = [
-        e for e in evidence.events.values() if first <= e.starts_on <= last and e.status != "cancelled"
-    ]
+    in_month = [e for e in evidence.past.values() if first <= e.starts_on <= last and e.status != "cancelled"]
     settled = [value for e in in_month if (value := _settled(kpi, e, workspace, evidence)) is not None]
     if not settled:
         return None

@@ -11,6 +11,7 @@ from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections, ways
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
+from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import (
     Evidence,
@@ -23,7 +24,7 @@ from kpilib.review.exports import Intake, take_in
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
-from kpilib.review.scorecard import score_kpis, used_kpis, with_impact
+from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
 from kpilib.review.tail import describe_evergreen
 from kpilib.store import open_store
 
@@ -49,14 +50,19 @@ def compose(workspace: Workspace, event: Event, fingerprint: str, as_of: date, r
     return Review(_record(workspace, event, evidence, intake, data_sha256(raw)))
 
 
-def prepare_evidence(workspace: Workspace, event: Event | None) -> Evidence:
-    """The evidence as of an event's day (None: today), after taking in what is new on disk."""
+def prepare_evidence(workspace: Workspace, event: Event | None, as_of: date | None = None) -> Evidence:
+    """The evidence as of a day (by default the event's, else today), after taking in what is new on disk."""
     raw = list_exports(workspace)
     events, _ = read_events(workspace)
     if take_in(workspace, events, raw).reports:
         forget_evidence()
-    fingerprint = hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
-    return evidence_of(workspace, fingerprint, workspace.as_of(event) if event else workspace.today())
+    day = as_of or (workspace.as_of(event) if event else workspace.today())
+    return evidence_of(workspace, fingerprint_of(workspace, raw), day)
+
+
+def fingerprint_of(workspace: Workspace, raw: list[RawFile]) -> str:
+    """Hash of all that evidence is made from but the day: params, exports, code, store."""
+    return hash_of(params_sha256(workspace), data_sha256(raw), code_sha256(), workspace.store_url)
 
 
 def lint_latest(workspace: Workspace, events: list[Event]) -> tuple[list[dict[str, Any]], dict[str, Kpi]]:
@@ -116,6 +122,8 @@ def _record(
         "kpis": kpis,
         "breakdowns": breakdowns + describe_stages(funnel),
         "used_kpis": used_kpis(workspace, evidence.catalogue),
+        "reds": describe_reds(kpis, workspace.zones.red),
+        "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, evidence)),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
         "channels": sections.describe_channels(people, event, workspace, evidence),

@@ -22,6 +22,7 @@ from kpilib.review.challenges import challenge_notes, decisions_of
 from kpilib.review.completed import adding_up, complete_measures, over_longer_window
 from kpilib.review.replacing import is_replaced
 from kpilib.review.sources import note_unmapped
+from kpilib.review.typed_past import typed_events, typed_values
 from kpilib.store import StoredFile, open_store
 
 Note = dict[str, Any]
@@ -32,9 +33,9 @@ class Evidence:
     """All events at `as_of`.
 
     `catalogue` holds the kit's KPIs and the organisation's own; `values` are the long table's rows by
-    event and KPI; `notes` are remarks by event; `files` the exports read; `past_results` earlier results
-    that people typed, a mapping for each row; `typed` and `parts` what people typed of KPIs;
-    `contacts_until` the last day that an export of contacts states to cover.
+    event and KPI; `notes` are remarks by event; `files` the exports read; `typed_events` earlier events of
+    which people typed results only (their values stand among `values`); `typed` and `parts` what people
+    typed of KPIs; `contacts_until` the last day that an export of contacts states to cover.
     """
 
     as_of: date
@@ -45,10 +46,19 @@ class Evidence:
     values: dict[tuple[str, str], dict[str, Any]]
     notes: dict[str, list[Note]]
     files: dict[str, StoredFile]
-    past_results: list[dict[str, Any]]
+    typed_events: dict[str, Event]
     typed: pd.DataFrame
     parts: pd.DataFrame
     contacts_until: date | None
+
+    @property
+    def past(self) -> dict[str, Event]:
+        """All events that can be history: with exports, and with typed results only."""
+        return self.typed_events | self.events
+
+    def value(self, event_id: str, kpi: str) -> dict[str, Any] | None:
+        """The row of an event's KPI; None where an event of typed results has none of it."""
+        return self.values.get((event_id, kpi))
 
 
 # Rows of these belong to events by person, campaign and date, wherever the file lies.
@@ -111,16 +121,23 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
     measures = complete_measures(measures, events, workspace, typed, parts, files, catalogue, notes)
     computed = compute_kpis(measures, catalogue=catalogue, typed=typed)
     values = {(row["event_id"], row["kpi"]): row for row in _records(computed)}
+    strangers = typed_events(past_results, [event.event_id for event in events])
+    for key, value in typed_values(past_results, catalogue).items():
+        if key not in values or values[key]["state"] == "unknown":
+            values[key] = value
     return Evidence(
         as_of=as_of,
         catalogue=catalogue,
         events={e.event_id: e for e in events},
-        states={e.event_id: state_of(e, as_of, workspace.window_days, workspace.timezone) for e in events},
+        states={
+            e.event_id: state_of(e, as_of, workspace.window_days, workspace.timezone)
+            for e in (*strangers.values(), *events)
+        },
         measures=measures.set_index("event_id"),
         values=values,
         notes=notes,
         files=files,
-        past_results=past_results,
+        typed_events=strangers,
         typed=typed,
         parts=parts,
         contacts_until=_last_day(coverage),

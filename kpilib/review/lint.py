@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from kpilib.kpis import Kpi
 from kpilib.kpis.lint import Use, lint_kpis
 from kpilib.params import Event, KpiUse, Workspace
-from kpilib.review.evidence import Evidence, is_history, target_date
+from kpilib.review.evidence import Evidence
+from kpilib.review.scorecard import collect_history, past_values
 from kpilib.review.stated import goal
+from kpilib.targets.chances import count_reached
 
 
 def lint_scorecard(
@@ -22,7 +23,7 @@ def _use_of(row: dict[str, Any], event: Event, workspace: Workspace, evidence: E
     kpi = evidence.catalogue[row["kpi"]]
     stated = workspace.kpis.get(kpi.id) or KpiUse()
     wanted = goal(event, workspace, kpi.id)
-    past = _past_values(kpi, event, workspace, evidence)
+    past = past_values(collect_history(kpi, event, workspace, evidence))
     return Use(
         owner=stated.owner,
         measurer=stated.measurer,
@@ -33,17 +34,5 @@ def _use_of(row: dict[str, Any], event: Event, workspace: Workspace, evidence: E
         has_target=row["target"] is not None,
         has_value=row["value"] is not None or row["state"] == "not_applicable",
         has_earlier=bool(past),
-        reached=None if wanted is None else (count_reached(past, wanted, kpi), len(past)),
+        reached=None if wanted is None else (count_reached(past, wanted, kpi.better), len(past)),
     )
-
-
-def _past_values(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> list[float]:
-    target_on = target_date(event)
-    events = [e for e in evidence.events.values() if is_history(e, event, target_on, 1, workspace)]
-    values = [evidence.values[e.event_id, kpi.id] for e in events]
-    return [float(value["value"]) for value in values if value["state"] == "known"]
-
-
-def count_reached(values: list[float], goal: float, kpi: Kpi) -> int:
-    """How many values reach a goal: at or above it, at or below it where less is better."""
-    return sum(value <= goal if kpi.better == "down" else value >= goal for value in values)

@@ -1,6 +1,7 @@
 """From a question or an objective to its KPIs, each with the last value that is known of it."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -104,14 +105,25 @@ def _newest_evidence(workspace: Workspace, kpis: list[Kpi]) -> Evidence:
 
 def _over(evidence: Evidence) -> list[Event]:
     """Events that took place, newest first."""
-    over = [e for e in evidence.events.values() if evidence.states[e.event_id] in ("provisional", "mature")]
+    return _newest_first(evidence.events.values(), evidence)
+
+
+def _newest_first(events: Iterable[Event], evidence: Evidence) -> list[Event]:
+    over = [e for e in events if evidence.states[e.event_id] in ("provisional", "mature")]
     return sorted(over, key=lambda e: (e.starts_at, e.event_id), reverse=True)
+
+
+def _with_value(kpi: Kpi, evidence: Evidence) -> list[Event]:
+    """Events that have a value of a KPI, newest first; those of typed results too."""
+    values = {e.event_id: evidence.value(e.event_id, kpi.id) for e in evidence.past.values()}
+    events = _newest_first(evidence.past.values(), evidence)
+    return [e for e in events if (values[e.event_id] or {}).get("state") == "known"]
 
 
 def _row(kpi: Kpi, workspace: Workspace, evidence: Evidence, is_used: bool) -> dict[str, Any]:
     """The KPI, and the newest event that has a value of it; without one the state in the newest event."""
     over = _over(evidence)
-    known = [e for e in over if evidence.values[e.event_id, kpi.id]["state"] == "known"]
+    known = _with_value(kpi, evidence)
     row = {
         "kpi": kpi.id,
         "names": dict(kpi.names),

@@ -1,6 +1,6 @@
 """A newer export of the same thing replaces the older one: its rows count, and it is said what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,36 +73,70 @@ def is_replaced(stored: StoredFile) -> bool:
     return "replaced_by" in stored.report
 
 
-def replace_older(store: Store, stored: StoredFile, seen: dict[str, Tables]) -> tuple[Change, ...]:
+class FileRows:
+    """The rows of one file by table, and the texts that make a row the same one, each made once."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._keys: dict[str, frozenset[str]] = {}
+
+    def keys(self, name: str) -> frozenset[str]:
+        """What the rows of a table are, without what they say."""
+        if name not in self._keys:
+            self._keys[name] = frozenset(_texts(self.tables[name], _ROW[name]))
+        return self._keys[name]
+
+
+class Files:
+    """The store's files while newer ones are put there: the ledger and rows compared before, read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ledger = store.files()
+        self._seen: dict[str, FileRows] = {}
+
+    def put(self, stored: StoredFile, tables: Tables) -> None:
+        """Puts a file's rows there."""
+        self._store.replace_file(stored, tables)
+        self._ledger[stored.file_id] = stored
+        self._seen.pop(stored.file_id, None)
+
+    def rivals(self, stored: StoredFile) -> list[StoredFile]:
+        """Files of the same kind and place that count, as they were read."""
+        found = (
+            f
+            for f in self._ledger.values()
+            if (f.format, f.event_id) == (stored.format, stored.event_id)
+            and f.file_id != stored.file_id
+            and not is_replaced(f)
+            and _is_comparable(f, stored)
+        )
+        return sorted(found, key=lambda f: f.read_number)
+
+    def rows(self, stored: StoredFile) -> FileRows:
+        """The rows of a file as the store holds them."""
+        if stored.file_id not in self._seen:
+            self._seen[stored.file_id] = FileRows(_rows(self._store, stored))
+        return self._seen[stored.file_id]
+
+
+def replace_older(files: Files, stored: StoredFile) -> tuple[Change, ...]:
     """Lets the newer of the store's files of the same thing count; `stored` has just been put there.
 
     The older one keeps its place in the ledger without rows, so that it is back if the newer one is taken
-    away. Which is newer is told by the order of reading. `seen` keeps the rows of files compared before.
+    away. Which is newer is told by the order of reading.
     """
     changes = []
-    for other in _rivals(store.files().values(), stored):
+    for other in files.rivals(stored):
         older, newer = sorted((stored, other), key=lambda f: f.read_number)
-        old, new = _rows(store, older, seen), _rows(store, newer, seen)
+        old, new = files.rows(older), files.rows(newer)
         if not is_same_thing(old, new):
             continue
-        change = Change(newer.file_id, older.file_id, _compare_all(old, new))
-        _set_aside(store, older, newer.file_id)
-        changes.append(change)
+        changes.append(Change(newer.file_id, older.file_id, _compare_all(old.tables, new.tables)))
+        files.put(replace(older, report=older.report | {"replaced_by": newer.file_id}), {})
         if older is stored:
             break
     return tuple(changes)
-
-
-def _rivals(files: Iterable[StoredFile], stored: StoredFile) -> list[StoredFile]:
-    """Files of the same kind and place that count."""
-    return [
-        f
-        for f in files
-        if (f.format, f.event_id) == (stored.format, stored.event_id)
-        and f.file_id != stored.file_id
-        and not is_replaced(f)
-        and _is_comparable(f, stored)
-    ]
 
 
 def _is_comparable(one: StoredFile, other: StoredFile) -> bool:
@@ -110,35 +144,28 @@ def _is_comparable(one: StoredFile, other: StoredFile) -> bool:
     return tables - _FOLLOWING == others - _FOLLOWING
 
 
-def _rows(store: Store, stored: StoredFile, seen: dict[str, Tables]) -> Tables:
-    if stored.file_id in seen:
-        return seen[stored.file_id]
-    found = seen[stored.file_id] = {}
+def _rows(store: Store, stored: StoredFile) -> Tables:
+    found = {}
     for name in stored.report["tables"]:
         table = store.table(name)
         found[name] = store.execute(table.filter(table.file_id == stored.file_id)).drop(columns="file_id")
     return found
 
 
-def _set_aside(store: Store, older: StoredFile, newer: str) -> None:
-    store.replace_file(replace(older, report=older.report | {"replaced_by": newer}), {})
-
-
-def is_same_thing(older: Tables, newer: Tables) -> bool:
+def is_same_thing(older: FileRows, newer: FileRows) -> bool:
     """Whether two files of one format and place are exports of the same thing, by the rows they share."""
-    told = [name for name, rows in older.items() if len(rows) and name not in _FOLLOWING]
+    told = [name for name, rows in older.tables.items() if len(rows) and name not in _FOLLOWING]
     return bool(told) and all(_is_same_table(name, older, newer) for name in told)
 
 
-def _is_same_table(name: str, older: Tables, newer: Tables) -> bool:
-    if name not in newer:
+def _is_same_table(name: str, older: FileRows, newer: FileRows) -> bool:
+    if name not in newer.tables:
         return False
-    keys = list(_ROW[name])
-    old, new = set(_texts(older[name], keys)), set(_texts(newer[name], keys))
+    old, new = older.keys(name), newer.keys(name)
     share = len(old & new) / len(old)
     if name == "ads":
-        return share >= _SHARE and _covers(older[name], newer[name])
-    is_enough = name in SESSION or _states_more(older, newer)
+        return share >= _SHARE and _covers(older.tables[name], newer.tables[name])
+    is_enough = name in SESSION or _states_more(older.tables, newer.tables)
     return share >= (_SHARE_OF_SESSION if is_enough else _SHARE)
 
 
@@ -165,13 +192,13 @@ def _days(rows: pd.DataFrame) -> float:
 
 def _compare_all(older: Tables, newer: Tables) -> dict[str, dict[str, int]]:
     return {
-        name: _compare(older[name], newer[name], list(_COUNTED.get(name, _ROW[name])))
+        name: _compare(older[name], newer[name], _COUNTED.get(name, _ROW[name]))
         for name in older
         if name in newer and name != "coverage"
     }
 
 
-def _compare(older: pd.DataFrame, newer: pd.DataFrame, keys: list[str]) -> dict[str, int]:
+def _compare(older: pd.DataFrame, newer: pd.DataFrame, keys: Sequence[str]) -> dict[str, int]:
     old, new = _contents(older, keys), _contents(newer, keys)
     both = old.keys() & new.keys()
     return {
@@ -181,14 +208,15 @@ def _compare(older: pd.DataFrame, newer: pd.DataFrame, keys: list[str]) -> dict[
     }
 
 
-def _contents(rows: pd.DataFrame, keys: list[str]) -> dict[str, list[str]]:
+def _contents(rows: pd.DataFrame, keys: Sequence[str]) -> dict[str, list[str]]:
     """All that the rows of each key hold, in an order that does not depend on the file's."""
-    pairs = zip(_texts(rows, keys), _texts(rows, list(rows.columns)), strict=True)
+    pairs = zip(_texts(rows, keys), _texts(rows, tuple(map(str, rows.columns))), strict=True)
     found: dict[str, list[str]] = {}
     for key, text in sorted(pairs):
         found.setdefault(key, []).append(text)
     return found
 
 
-def _texts(rows: pd.DataFrame, columns: list[str]) -> list[str]:
-    return ["\x1f".join(map(str, row)) for row in rows[columns].itertuples(index=False)]
+def _texts(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    cells = [map(str, rows[column].tolist()) for column in columns]
+    return ["\x1f".join(row) for row in zip(*cells, strict=True)]

@@ -1,7 +1,7 @@
 """One row for each KPI: value, expected range, zone, goal, previous event."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from kpilib.kpis import DEFAULT_KPIS, KPIS, MEASURES, Kpi, compute_kpis, describe_note
 from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
+from kpilib.review.chances import chance_fields, goal_fields
 from kpilib.review.comparisons import compare, earlier_in_series, is_window_open, window_days
 from kpilib.review.evidence import Evidence, files_of, is_history, plain_number, target_date
 from kpilib.review.stated import goal
@@ -37,8 +38,8 @@ def with_impact(evidence: Evidence, event: Event, effect: Mapping[str, Any]) -> 
 
 
 def score_kpis(event: Event, workspace: Workspace, evidence: Evidence) -> list[dict[str, Any]]:
-    """The rows of all KPIs that are used or known, in the catalogue's order."""
-    used = set(used_kpis(workspace, evidence.catalogue))
+    """The rows of all KPIs that are used or known, in the catalogue's order; a goal of the event is use."""
+    used = {*used_kpis(workspace, evidence.catalogue), *event.facts.goals}
     rows = []
     for kpi in evidence.catalogue.values():
         value = evidence.values[event.event_id, kpi.id]
@@ -52,7 +53,11 @@ def _score(
 ) -> dict[str, Any]:
     actual = plain_number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
-    target = find_target(kpi, event, workspace, evidence) if is_used else None
+    wanted, past, target = goal(event, workspace, kpi.id), [], None
+    if is_used:
+        history = collect_history(kpi, event, workspace, evidence)
+        target = target_from(history, kpi, event, workspace, evidence)
+        past = past_values(history)
     return {
         "kpi": kpi.id,
         "is_used": is_used,
@@ -84,8 +89,9 @@ def _score(
         "names": dict(kpi.names) if kpi.is_own else None,
         "meanings": dict(kpi.meanings) if kpi.is_own else None,
         **_target_fields(target, actual, is_open),
+        **chance_fields(target, actual, is_open),
         **compare(kpi, value, event, workspace, evidence),
-        "goal": goal(event, workspace, kpi.id),
+        **goal_fields(wanted, kpi.better, target, past, actual, is_open),
         "source": _sources(kpi, event, evidence),
         "notes": _notes(kpi, value, event, workspace, evidence),
     }
@@ -103,82 +109,84 @@ def _target_fields(target: Target | None, actual: float | None, is_open: bool) -
         "red_from": target.red_from,
         "zone": "unknown" if is_open else target.zone(actual),
         "n_events": target.n_events,
-        "target_notes": [_plain(note) for note in target.notes],
+        "target_notes": [plain_note(note) for note in target.notes],
     }
 
 
 def find_target(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> Target | None:
     """The expected range of a KPI from the event's history; None where the KPI has none."""
+    return target_from(collect_history(kpi, event, workspace, evidence), kpi, event, workspace, evidence)
+
+
+def target_from(
+    history: pd.DataFrame, kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence
+) -> Target | None:
+    """The expected range of a KPI from a history that is at hand."""
     if kpi.target is None or kpi.better == "none":
         return None
-    history = collect_history(kpi, event, workspace, evidence)
     new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
-    trials = plain_number(evidence.values[event.event_id, kpi.id]["denominator"])
+    value = evidence.value(event.event_id, kpi.id)
+    trials = plain_number(value["denominator"]) if value else None
     if kpi.target == "rate" and trials:
         new_event["trials"] = trials
-    covariates = [c for c in COVARIATES if new_event.get(c) is not None and _is_useful(history, c)]
     return estimate_target(
         history,
         new_event,
         kind=kpi.target,
-        covariates=tuple(covariates),
+        covariates=useful_covariates(history, event),
         better=kpi.better,
         zones=(workspace.zones.red, workspace.zones.amber),
     )
 
 
-def _is_useful(history: pd.DataFrame, covariate: str) -> bool:
-    """A covariate that is known for most events and not the same for all of them."""
-    known = history[covariate].dropna()
-    return len(known) > len(history) / 2 and len(set(known)) > 1
+def useful_covariates(history: pd.DataFrame, event: Event) -> tuple[str, ...]:
+    """Covariates known of the event and of most past events, and not the same for all of these."""
+    mine = _covariates(event)
+    known = {name: history[name].dropna() for name in COVARIATES if mine[name] is not None}
+    return tuple(name for name, past in known.items() if len(past) > len(history) / 2 and len(set(past)) > 1)
 
 
 def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
-    """One row per past event that counts, oldest first: starts_on, value[, trials], covariates."""
+    """One row per past event that counts, oldest first: event_id, starts_on, value[, trials], covariates."""
     days = max(window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
-    target_on = target_date(event)
+    # Before a planned event nobody knows more than today.
+    target_on = min(target_date(event), evidence.as_of)
     rows = []
-    for past in evidence.events.values():
-        value = evidence.values[past.event_id, kpi.id]
-        if value["state"] == "known" and is_history(past, event, target_on, days, workspace):
-            rows.append(
-                {"starts_on": past.starts_on.isoformat(), **_as_history(kpi, value), **_covariates(past)}
-            )
-    rows += _typed_history(kpi, event, days, evidence)
-    columns = ["starts_on", "value", "trials", *COVARIATES]
+    for past in evidence.past.values():
+        value = evidence.value(past.event_id, kpi.id)
+        is_known = value is not None and value["state"] == "known"
+        if is_known and is_history(past, event, target_on, days, workspace):
+            row = {"event_id": past.event_id, "starts_on": past.starts_on.isoformat()}
+            rows.append(row | _as_history(kpi, value or {}) | _covariates(past))
+    columns = ["event_id", "starts_on", "value", "trials", *COVARIATES]
     history = pd.DataFrame(rows, columns=columns).sort_values("starts_on", kind="stable", ignore_index=True)
     return history if kpi.target == "rate" else history.drop(columns="trials")
 
 
-def _as_history(kpi: Kpi, value: dict[str, Any]) -> dict[str, float]:
+def past_values(history: pd.DataFrame) -> list[float]:
+    """The values of a history as people state them: a rate as a share."""
+    table = history[history["trials"] > 0] if "trials" in history else history
+    shares = table["value"] / table["trials"] if "trials" in table else table["value"]
+    return [float(value) for value in shares]
+
+
+def goal_histories(
+    rows: Sequence[Mapping[str, Any]], event: Event, workspace: Workspace, evidence: Evidence
+) -> dict[str, pd.DataFrame]:
+    """The histories of the KPIs that have a goal with a probability."""
+    kpis = [row["kpi"] for row in rows if row["goal_probability"] is not None]
+    return {kpi: collect_history(evidence.catalogue[kpi], event, workspace, evidence) for kpi in kpis}
+
+
+def _as_history(kpi: Kpi, value: Mapping[str, Any]) -> dict[str, float]:
     if kpi.target == "rate":
         # A rate that was typed without its n has no trials: left out there, with that reason.
-        k = round(value["numerator"]) if pd.notna(value["denominator"]) else value["value"]
-        return {"value": float(k), "trials": float(value["denominator"])}
-    return {"value": float(value["value"])}
-
-
-def _typed_history(kpi: Kpi, event: Event, days: int, evidence: Evidence) -> list[dict[str, Any]]:
-    """Earlier results that people typed, for events that have no params file."""
-    rows = []
-    for row in evidence.past_results:
-        closed_on = row["starts_on"] + pd.Timedelta(days=days - 1)
-        trials = plain_number(row["trials"])
-        if row["kpi"] != kpi.id or row["event_id"] in evidence.events:
-            continue
-        if closed_on > pd.Timestamp(target_date(event)) or (kpi.target == "rate" and trials is None):
-            continue
-        # A typed rate is rounded (0.41 of 96); people are whole.
-        value = float(round(row["value"] * trials)) if kpi.target == "rate" else row["value"]
-        covariates = {
-            "topic": _text(row["topic"]),
-            "format": _text(row["format"]),
-            "list_size": plain_number(row["list_size"]),
+        has_trials = pd.notna(value["denominator"])
+        return {
+            "value": float(round(value["numerator"])) if has_trials else 0.0,
+            "trials": float(value["denominator"]),
         }
-        rows.append(
-            {"starts_on": f"{row['starts_on']:%Y-%m-%d}", "value": value, "trials": trials, **covariates}
-        )
-    return rows
+    return {"value": float(value["value"])}
 
 
 def _covariates(event: Event) -> dict[str, Any]:
@@ -249,7 +257,7 @@ def _not_convertible(kpi: Kpi, event: Event, evidence: Evidence) -> list[dict[st
     ]
 
 
-def _plain(note: Any) -> dict[str, Any]:
+def plain_note(note: Any) -> dict[str, Any]:
     """A note of an estimator as a mapping with its code."""
     if isinstance(note, dict):
         return dict(note)
@@ -257,7 +265,3 @@ def _plain(note: Any) -> dict[str, Any]:
         return dataclasses.asdict(note)
     code, values = note
     return {"code": code, **values}
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None

@@ -117,7 +117,7 @@ def ask_effect(
     daily = count_new_contacts(store, evidence.as_of)
     others = [
         other.starts_on.isoformat()
-        for other in evidence.events.values()
+        for other in evidence.past.values()
         if other.event_id != event.event_id
         and other.status != "cancelled"
         and other.starts_on <= evidence.as_of

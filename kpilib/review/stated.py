@@ -117,7 +117,11 @@ def _alignment(event: Event) -> dict[str, float]:
     scores = [a.score for a in last.values()]
     if not scores:
         return {}
+    ends = {a.ends or (NAN, NAN) for a in last.values()}
+    lowest, highest = ends.pop() if len(ends) == 1 else (NAN, NAN)
     return {
+        "alignment_lowest": lowest,
+        "alignment_highest": highest,
         "alignment_sum": sum(scores),
         "alignment_squares": sum(score**2 for score in scores),
         "alignment_scorers": float(len(scores)),

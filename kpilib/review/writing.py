@@ -8,7 +8,7 @@ from kpilib.measures import count_qualified
 from kpilib.params import Workspace
 from kpilib.review.keys import mark_of
 from kpilib.review.raw import RawFile, reading_order
-from kpilib.review.replacing import SESSION, Change, is_replaced, replace_older
+from kpilib.review.replacing import SESSION, Change, Files, is_replaced, replace_older
 from kpilib.review.rescoring import Moved, Tables, is_scored, report_of, tell_moves, with_move
 from kpilib.store import Store, StoredFile, open_store
 
@@ -56,12 +56,11 @@ def write(
 def _put(store: Store, files: list[tuple[StoredFile, Tables]]) -> tuple[Change, ...]:
     """Puts files there, older ones first; each newer one counts instead of what it is a newer export of."""
     changes: list[Change] = []
-    seen: dict[str, Tables] = {}
+    there = Files(store)
     for stored, tables in sorted(files, key=lambda entry: entry[0].read_number):
-        store.replace_file(stored, tables)
-        seen.pop(stored.file_id, None)
+        there.put(stored, tables)
         if tables:
-            changes += replace_older(store, stored, seen)
+            changes += replace_older(there, stored)
     return tuple(changes)
 
 

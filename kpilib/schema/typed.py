@@ -21,6 +21,7 @@ TABLES: dict[str, Table] = {
             "title": UNKNOWN_TEXT,
             "format": UNKNOWN_TEXT,
             "topic": UNKNOWN_TEXT,
+            "series": UNKNOWN_TEXT,
             "list_size": COUNT_OR_MONEY,
             "kpi": text(),
             "value": Column(NUMBER),

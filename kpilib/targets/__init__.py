@@ -1,11 +1,13 @@
 """Past KPI values -> what to expect of the next event, its range, and the zones.
 
 The way of the numbers: `history` (checked) -> `scales` (logarithm or odds) -> `blocks` (what may
-move the KPI) -> `models` (weighed, fitted, projected) -> `result`. Tiny counts take the short way
+move the KPI) -> `models` (weighed, fitted, projected) -> `zones`, `result`. Tiny counts take the short way
 through `tiny_counts`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,13 @@ import pandas as pd
 
 from kpilib.errors import ParamsError
 from kpilib.targets.blocks import blocks_of
-from kpilib.targets.history import Numbers, Past, read_history
+from kpilib.targets.columns import Numbers
+from kpilib.targets.history import Past, read_history
 from kpilib.targets.models import Support, draw_positions, weigh
 from kpilib.targets.result import Note, Target
 from kpilib.targets.scales import scale_of
 from kpilib.targets.tiny_counts import draw_tiny, is_tiny
+from kpilib.targets.zones import limit, zones_of
 
 __all__ = ["NEEDED_EVENTS", "Target", "estimate_target"]
 
@@ -81,7 +85,7 @@ def estimate_target(
     the season, a drift and at most one lasting change of level. Numbers are predictive: they hold
     for one further event, not for an average of events. Limits are values that can occur:
     of a count, those whose share of red is nearest to the one asked for (half as much again at
-    most, so 15 % for red).
+    most, so 15 % for red); `false_red` is what it really is.
 
     References
     ----------
@@ -95,8 +99,8 @@ def estimate_target(
     >>> target.expected, target.zone(51), target.zone(20)
     (50.0, 'green', 'red')
     """
-    _check_options(kind, better, level, zones, covariates)
-    past = read_history(history, new_event, kind, covariates)
+    _check_options(kind, better, level, zones, covariates, seed)
+    past = read_history(history, new_event, kind, tuple(dict.fromkeys(covariates)))
     if len(past) < NEEDED_EVENTS:
         few: Note = ("few_events", {"n": len(past), "needed": NEEDED_EVENTS})
         nothing = (None, None, None, None, None)
@@ -108,19 +112,40 @@ def estimate_target(
 
 
 def _check_options(
-    kind: str, better: str, level: float, zones: tuple[float, float], covariates: Sequence[str]
+    kind: str, better: str, level: float, zones: tuple[float, float], covariates: Sequence[str], seed: int
 ) -> None:
-    are_columns = not isinstance(covariates, str) and not RESERVED.intersection(covariates)
     rules = (
         ("kind", kind, kind in ("count", "rate", "money"), "count, rate or money"),
         ("better", better, better in ("up", "down"), "up or down"),
-        ("level", level, 0 < level < 1, "a probability between 0 and 1"),
-        ("covariates", covariates, are_columns, "a list of columns other than starts_on, value, trials"),
-        ("zones", zones, 0 < zones[0] < zones[1] < 1, "two rising probabilities such as (0.1, 0.3)"),
+        ("level", level, _are_rising(level), "a probability between 0 and 1"),
+        (
+            "covariates",
+            covariates,
+            _are_columns(covariates),
+            "a list of columns other than starts_on, value, trials",
+        ),
+        ("zones", zones, _is_pair(zones), "two rising probabilities such as (0.1, 0.3)"),
+        ("seed", seed, isinstance(seed, int | np.integer) and seed >= 0, "a whole number from 0"),
     )
     for name, given, is_right, expected in rules:
         if not is_right:
             raise ParamsError(f"estimate_target: {name}", repr(given), expected, "Correct the argument.")
+
+
+def _are_columns(covariates: object) -> bool:
+    if isinstance(covariates, str) or not isinstance(covariates, Iterable):
+        return False
+    return all(isinstance(name, str) and name not in RESERVED for name in covariates)
+
+
+def _is_pair(zones: object) -> bool:
+    return isinstance(zones, tuple | list) and len(zones) == 2 and _are_rising(*zones)
+
+
+def _are_rising(*shares: Any) -> bool:
+    """Whether they are probabilities, none 0 or 1, each above the one before."""
+    ends = (0, *shares, 1)
+    return all(isinstance(share, Real) for share in ends) and all(a < b for a, b in pairwise(ends))
 
 
 def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, Numbers, list[Note]]:
@@ -128,11 +153,29 @@ def _predict(past: Past, kind: str, random: np.random.Generator) -> tuple[str, N
     if kind == "count" and is_tiny(past.results):
         unused: list[Note] = [("covariate_unused", {"name": name}) for name in past.covariates.columns]
         return "gamma_poisson", draw_tiny(past.results, random, N_DRAWS), unused
+    nothing = _share_of_nothing(past) if kind == "money" else 0.0
+    drawn, notes = _regress(past.only(past.results > 0) if nothing else past, kind, random)
+    drawn[: round(nothing * len(drawn))] = 0.0
+    return "weighed_regressions", drawn, notes
+
+
+def _share_of_nothing(past: Past) -> float:
+    """Chance that an amount is 0: such events are apart from those that bring little (no sale, no fee).
+
+    Too few amounts to regress on: 0, and the scale makes room for nothing at all.
+    """
+    n_nothing, n_some = int((past.results == 0).sum()), int((past.results > 0).sum())
+    if not n_nothing or n_some < NEEDED_EVENTS or (past.results < 0).any():
+        return 0.0
+    return (n_nothing + 0.5) / (len(past) + 1)
+
+
+def _regress(past: Past, kind: str, random: np.random.Generator) -> tuple[Numbers, list[Note]]:
     scale = scale_of(past, kind)
     blocks, notes = blocks_of(past, scale)
     projections, support = weigh(blocks, scale.positions, scale.counting)
-    drawn = draw_positions(projections, N_DRAWS)
-    return "weighed_regressions", scale.values(drawn, random), [*notes, *_findings(support)]
+    drawn = random.permutation(draw_positions(projections, N_DRAWS))
+    return scale.values(drawn, random), [*notes, *_findings(support)]
 
 
 def _findings(support: Support) -> list[Note]:
@@ -156,32 +199,21 @@ def _target(
     asked = np.append(0.5, (np.arange(100) + 0.5) / 100)
     expected, *quantiles = np.quantile(draws, asked, method="inverted_cdf").tolist()
     tail = (1 - level) / 2
-    sign = 1 if better == "up" else -1
-    red_from, green_from = (sign * _limit(sign * draws, share) for share in zones)
+    found = zones_of(draws, zones, better)
     return Target(
         kind=kind,
         better=better,
         level=level,
         expected=expected,
-        lower=min(_limit(draws, tail), expected),
-        upper=max(-_limit(-draws, tail), expected),
-        green_from=green_from,
-        red_from=red_from,
+        lower=min(limit(draws, tail), expected),
+        upper=max(-limit(-draws, tail), expected),
+        green_from=found.green_from,
+        red_from=found.red_from,
         enough=True,
         method=method,
         n_events=n_events,
         notes=notes,
         quantiles=tuple(quantiles),
+        false_red=found.false_red,
+        false_amber=found.false_amber,
     )
-
-
-def _limit(draws: Numbers, share: float) -> float:
-    """The drawn value below which a share of draws nearest to `share` lies, half as much again at most.
-
-    Where few values can occur no limit has the exact share; always taking the next smaller one
-    would leave tiny counts without any red.
-    """
-    values, counts = np.unique(draws, return_counts=True)
-    below = (np.cumsum(counts) - counts) / len(draws)
-    allowed = below <= 1.5 * share
-    return float(values[allowed][np.argmin(np.abs(below[allowed] - share))])

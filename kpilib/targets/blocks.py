@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kpilib.errors import DataError
-from kpilib.targets.history import Numbers, Past
+from kpilib.targets.columns import LARGEST_NUMBER, Numbers
+from kpilib.targets.history import Past
 from kpilib.targets.result import Note
 from kpilib.targets.scales import Scale, running_median
 
@@ -24,7 +25,8 @@ MOST_STEPS, MOST_SHIFTS = 16, 8
 SEASON_DAYS, SEASON_EVENTS = 330, 10
 LEVEL_VARIANCE = 9.0
 OUTSIDE, FARTHEST = 3.0, 6.0  # standard deviations of a covariate
-OUTLIER_VARIANCE, OUTLIER_CHANCE, MOST_OUTLIERS = 4.0, 0.02, 12
+OUTLIER_VARIANCE, OUTLIER_CHANCE = 4.0, 0.02
+OUTLIER_EVENTS, OUTLIER_SHARE, MOST_OUTLIERS = 8, 5, 12
 SUSPECT, SPIKE, SMALLEST_SPREAD = 3.0, 4.5, 0.03
 
 
@@ -105,7 +107,9 @@ def _outliers(scale: Scale) -> list[Block]:
     n_events = len(scale.positions)
     away = np.abs(scale.positions - running_median(scale.positions, 7))
     usual = max(1.4826 * float(np.median(away)), float(np.sqrt(np.median(scale.counting))), SMALLEST_SPREAD)
-    farthest = np.argsort(-away, kind="stable")[: min(n_events // 8, MOST_OUTLIERS)]
+    # Of fewer events than eight none can be called an outlier.
+    most = min(n_events // OUTLIER_SHARE, MOST_OUTLIERS) if n_events >= OUTLIER_EVENTS else 0
+    farthest = np.argsort(-away, kind="stable")[:most]
     return [
         _outlier(n_events, at, bool(away[at] > SPIKE * usual))
         for at in farthest
@@ -120,7 +124,10 @@ def _outlier(n_events: int, at: int, is_glaring: bool) -> Block:
 
 def _trend(days: Numbers, new_day: float) -> Block:
     middle, spread = days.mean(), days.std() or 1.0
-    return _plain("trend", (days - middle) / spread, (new_day - middle) / spread, TREND_VARIANCE, 0.3)
+    # A trend is carried on for half as long as it was seen, not further.
+    farthest = days.max() + 0.5 * np.ptp(days)
+    ahead = (min(new_day, farthest) - middle) / spread
+    return _plain("trend", (days - middle) / spread, ahead, TREND_VARIANCE, 0.3)
 
 
 def _season(year_share: Numbers, new_share: float) -> Block:
@@ -143,9 +150,13 @@ def _number(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | N
             "a number as in the history",
             "Correct it, or leave it out if it is not known.",
         )
+    if np.isnan(given).all():
+        return None, [("covariate_constant", {"name": name})]
     numbers = np.append(given, float(new))
-    if np.isinf(numbers).any():
-        raise DataError(f"history.{name}", "an infinite number", "finite numbers", "Correct the cells.")
+    if (np.abs(numbers) > LARGEST_NUMBER).any():
+        raise DataError(
+            f"history.{name}", "a number beyond 1e15", "numbers that can occur", "Correct the cells."
+        )
     if np.nanmin(numbers) >= 0 and np.nanmax(given) > 10:
         numbers = np.log1p(numbers)
     middle, spread = np.nanmean(numbers[:-1]), np.nanstd(numbers[:-1])
@@ -163,7 +174,7 @@ def _group(column: "pd.Series[Any]", new: object, name: str) -> tuple[Block | No
     known = column.dropna().astype(str)
     names = sorted(known.unique())
     is_seen = str(new) in names
-    if len(names) <= 1 and is_seen:
+    if not names or (len(names) == 1 and is_seen):
         return None, [("covariate_constant", {"name": name})]
     past = (column.astype("str").to_numpy()[:, None] == np.array(names, dtype=object)[None, :]).astype(float)
     variances = np.array(GROUP_VARIANCES)
@@ -208,13 +219,15 @@ def _shift(n_events: int) -> Block:
     at = _spread_out(n_events, MOST_SHIFTS)
     columns = (np.arange(n_events)[:, None] >= at[None, :]).astype(float)
     places = len(at)
+    # Each place stands for all events since the one before it: a change is as likely at any event.
+    shares = np.diff(at, prepend=0) / at[-1]
     return Block(
         name="shift",
         past=columns,
         new=np.ones(places),
         variances=np.vstack([np.zeros(places), SHIFT_VARIANCE * np.eye(places)]),
         extra=np.zeros(places + 1),
-        chances=np.array([1 - SHIFT_CHANCE, *([SHIFT_CHANCE / places] * places)]),
+        chances=np.array([1 - SHIFT_CHANCE, *(SHIFT_CHANCE * shares)]),
     )
 
 

@@ -1,16 +1,24 @@
 """The history as it may be used: checked, in order of time, with what was left out counted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kpilib.errors import DataError, EstimationError
+from kpilib.errors import DataError
+from kpilib.targets.columns import (
+    Numbers,
+    check_columns,
+    check_shape,
+    is_unknown,
+    offence,
+    read_dates,
+    read_new_date,
+    read_numbers,
+)
 from kpilib.targets.result import Note
-
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,8 @@ class Past:
     """Usable past events, oldest first, and the event to come.
 
     `days` and `new_day` count from the first event; `trials` is 1 where a value has none.
-    `covariates` holds only columns that are known for the event to come.
+    `covariates` holds only columns that are known for the event to come; `year_share` has the
+    event to come as its last one.
     """
 
     days: Numbers
@@ -33,6 +42,17 @@ class Past:
 
     def __len__(self) -> int:
         return len(self.results)
+
+    def only(self, kept: "np.ndarray[Any, np.dtype[np.bool_]]") -> "Past":
+        """The same with some of the events."""
+        return replace(
+            self,
+            days=self.days[kept],
+            results=self.results[kept],
+            trials=self.trials[kept],
+            covariates=self.covariates[kept].reset_index(drop=True),
+            year_share=self.year_share[np.append(kept, True)],
+        )
 
 
 def read_history(
@@ -51,20 +71,21 @@ def read_history(
     EstimationError
         The event to come has no `starts_on`.
     """
+    check_shape(history, new_event)
     needed = ["starts_on", "value", *(["trials"] if kind == "rate" else []), *covariates]
     if len(history) == 0:
         history = history.reindex(columns=needed)
-    _check_columns(history, needed)
+    check_columns(history, needed)
     table = pd.DataFrame(
         {
-            "starts_on": _dates(history["starts_on"], "history.starts_on"),
-            "value": _numbers(history["value"], "history.value"),
-            "trials": _numbers(history["trials"], "history.trials") if kind == "rate" else 1.0,
+            "starts_on": read_dates(history["starts_on"], "history.starts_on"),
+            "value": read_numbers(history["value"], "history.value"),
+            "trials": read_numbers(history["trials"], "history.trials") if kind == "rate" else 1.0,
         }
     ).reset_index(drop=True)
     _check_values(table, kind)
     table = pd.concat([table, history[list(covariates)].reset_index(drop=True)], axis=1)
-    new_on = _new_date(new_event)
+    new_on = read_new_date(new_event)
     table, notes = _usable(table, new_on)
     known, new_known, covariate_notes = _known_covariates(table, new_event, covariates)
     origin = table["starts_on"].min() if len(table) else new_on
@@ -86,45 +107,12 @@ def _days_since(dates: "pd.Series[Any]", origin: pd.Timestamp) -> Numbers:
     return np.asarray((dates - origin).dt.total_seconds() / 86_400, dtype=float)
 
 
-def _check_columns(history: pd.DataFrame, needed: Sequence[str]) -> None:
-    missing = [name for name in needed if name not in history.columns]
-    if missing:
-        raise DataError(
-            "history",
-            f"no column {', '.join(missing)}",
-            f"columns {', '.join(needed)}",
-            "Add the column or leave its name out of covariates.",
-        )
-
-
-def _offence(where: str, wrong: "pd.Series[bool]", what: str, expected: str, remedy: str) -> None:
-    """Raise if any row is wrong, with the count and the first row (counted from 1)."""
-    if wrong.any():
-        first = int(np.flatnonzero(wrong.to_numpy())[0]) + 1
-        found = f"{int(wrong.sum())} of {len(wrong)} rows {what}, first at row {first}"
-        raise DataError(where, found, expected, remedy)
-
-
-def _dates(column: "pd.Series[Any]", where: str) -> "pd.Series[Any]":
-    dates = pd.to_datetime(column, utc=True, format="ISO8601", errors="coerce").reset_index(drop=True)
-    _offence(where, dates.isna(), "hold no date", "ISO dates such as 2026-04-15", "Correct the dates.")
-    return dates
-
-
-def _numbers(column: "pd.Series[Any]", where: str) -> "pd.Series[Any]":
-    given = column.reset_index(drop=True)
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    wrong = (numbers.isna() & given.notna()) | np.isinf(numbers)
-    _offence(where, wrong, "hold no finite number", "numbers or empty cells", "Correct the cells.")
-    return numbers
-
-
 def _check_values(table: pd.DataFrame, kind: str) -> None:
     if kind == "money":
         return
     value, trials = table["value"], table["trials"]
-    _offence("history.value", value < 0, "are negative", "counts of 0 or more", "Correct the values.")
-    _offence(
+    offence("history.value", value < 0, "are negative", "counts of 0 or more", "Correct the values.")
+    offence(
         "history.value",
         value % 1 > 0,
         "are no whole numbers",
@@ -132,8 +120,8 @@ def _check_values(table: pd.DataFrame, kind: str) -> None:
         "Give counts, or use another kind.",
     )
     if kind == "rate":
-        _offence("history.trials", trials < 0, "are negative", "0 or more", "Correct the trials.")
-        _offence(
+        offence("history.trials", trials < 0, "are negative", "0 or more", "Correct the trials.")
+        offence(
             "history.value",
             value > trials,
             "have more successes than trials",
@@ -142,21 +130,11 @@ def _check_values(table: pd.DataFrame, kind: str) -> None:
         )
 
 
-def _new_date(new_event: Mapping[str, Any]) -> pd.Timestamp:
-    given: Any = new_event.get("starts_on")
-    new_on = pd.NaT if _is_unknown(given) else pd.to_datetime(given, utc=True, errors="coerce")
-    if pd.isna(new_on):
-        raise EstimationError(
-            "new_event.starts_on", "no date", "an ISO date such as 2026-04-15", "Say when the event starts."
-        )
-    return pd.Timestamp(new_on)
-
-
 def _new_trials(new_event: Mapping[str, Any], trials: "pd.Series[Any]", kind: str) -> float:
     """Trials of the event to come; if not known, the usual number of the last eight events."""
     given = new_event.get("trials")
-    if kind == "rate" and not _is_unknown(given):
-        number = float(_numbers(pd.Series([given]), "new_event.trials").iloc[0])
+    if kind == "rate" and not is_unknown(given):
+        number = float(read_numbers(pd.Series([given]), "new_event.trials").iloc[0])
         if number < 1:
             raise DataError("new_event.trials", f"{number:g}", "1 or more", "Leave it out if not known.")
         return round(number)
@@ -183,7 +161,7 @@ def _known_covariates(
     notes: list[Note] = []
     known: dict[str, Any] = {}
     for name in names:
-        if _is_unknown(new_event.get(name)):
+        if is_unknown(new_event.get(name)):
             notes.append(("covariate_unknown", {"name": name}))
         elif table[name].isna().mean() > 0.5:
             notes.append(("covariate_mostly_missing", {"name": name, "n": int(table[name].isna().sum())}))
@@ -196,7 +174,3 @@ def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Numbers among None arrive as objects; they are numbers all the same."""
     is_number = column.dropna().map(lambda cell: isinstance(cell, int | float | np.number | np.bool_))
     return column.astype("float64") if is_number.all() and len(is_number) else column
-
-
-def _is_unknown(value: Any) -> bool:
-    return value is None or bool(np.ndim(value) == 0 and pd.isna(value))

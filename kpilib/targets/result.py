@@ -34,6 +34,9 @@ class Target:
         What a reader must know; sentences are made elsewhere.
     quantiles : tuple of float
         A hundred equally likely values of the next event, ascending; empty if not `enough`.
+    false_red, false_amber : float or None
+        Probability that the next result is red, or amber, although nothing is wrong. Near the shares asked
+        for; further from them where few values can occur (tiny counts, few trials).
     """
 
     kind: str
@@ -49,6 +52,8 @@ class Target:
     n_events: int
     notes: tuple[Note, ...] = ()
     quantiles: tuple[float, ...] = field(default=(), repr=False)
+    false_red: float | None = None
+    false_amber: float | None = None
 
     def zone(self, value: float | None) -> str:
         """Zone of a result: "green", "amber", "red", or "unknown" without a value or a target.

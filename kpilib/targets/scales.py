@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from kpilib.targets.history import Numbers, Past
+from kpilib.targets.columns import Numbers
+from kpilib.targets.history import Past
 
 Generator = np.random.Generator
 

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
+from kpilib.figures.chances import by_chance, goal_lines, red_lines, together_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
 from kpilib.figures.marks import draw_bullet
@@ -18,7 +19,6 @@ from kpilib.kpis import REFUSALS
 
 # The steps of the framework; a KPI that has none (an organisation's own may) stands behind them.
 STEPS = ("preparation", "promotion", "run", "evergreen", "improvement", "")
-RED_BY_CHANCE = 0.1
 TOLD_ELSEWHERE = ("window_open", "few_events", "input_missing")
 
 
@@ -77,17 +77,19 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "bullet": draw_bullet(sheet, row),
         "beside": _beside(sheet, row),
         "zone": row["zone"],
-        "why": untold_zone_reason(sheet, row),
+        "why": untold_zone_reason(sheet, row) or by_chance(sheet, row),
         "goal": sheet.value(row, "goal"),
+        "goal_lines": goal_lines(sheet, row),
         "previous": sheet.value(row, "previous"),
-        "change": _change_word(sheet, row),
+        "previous_lines": _previous_lines(sheet, row),
     }
 
 
-def _change_word(sheet: Sheet, row: Row) -> str | None:
-    """Signal or routine beside the previous value; nothing where neither can be said."""
+def _previous_lines(sheet: Sheet, row: Row) -> list[str]:
+    """Under the previous value: that people typed it; signal or routine, where that can be said."""
     verdict = row["change_verdict"]
-    return None if verdict == "unknown" else sheet.language.say(f"change.short.{verdict}")
+    typed = [sheet.language.say("previous.typed")] if row["previous_typed"] else []
+    return typed + ([] if verdict == "unknown" else [sheet.language.say(f"change.short.{verdict}")])
 
 
 def _lines(sheet: Sheet, row: Row) -> list[Markup]:
@@ -114,15 +116,13 @@ def _beside(sheet: Sheet, row: Row) -> list[Markup]:
 
 
 def _remarks(sheet: Sheet, used: list[Row]) -> list[Markup]:
-    judged = sum(row["zone"] != "unknown" for row in used)
-    lines = []
-    if judged:
-        reds = sheet.language.number(judged * RED_BY_CHANCE, 1)
-        lines.append(sheet.say("scorecard.false_reds", kpis_judged=str(judged), expected_reds=reds))
+    lines = [*together_lines(sheet), *red_lines(sheet)]
     lines.append(sheet.say("read.zones"))
     if any(row["better"] == "down" for row in used):
         lines.append(sheet.say("read.zones_costs"))
-    if not any(row["goal"] is not None for row in used):
+    if any(row["goal"] is not None for row in used):
+        lines.append(sheet.say("read.goal"))
+    else:
         lines.append(sheet.say("scorecard.no_goals") + " " + how_to_state(sheet, "facts.goals"))
     return lines
 

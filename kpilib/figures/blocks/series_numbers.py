@@ -60,9 +60,10 @@ def _pieces(series: Series, caption: str, kpis: list[str]) -> list[Markup]:
 
 def _cells(series: Series, sheet: Sheet, kpis: list[str]) -> list[Cell]:
     head = series.title(sheet)
-    if sheet.is_provisional:
-        chip = Markup(' <span class="chip chip-provisional">{}</span>')
-        head += chip.format(series.language.say("state.provisional"))
+    state = sheet.record["state"]
+    if state in ("provisional", "typed"):
+        chip = Markup(' <span class="chip chip-{}">{}</span>')
+        head += chip.format(state, series.language.say(f"state.{state}"))
     return [head, *(_value(series, sheet, kpi) for kpi in kpis)]
 
 
@@ -98,7 +99,7 @@ def rates(series: Series) -> dict[str, Any]:
 
 
 def _rate(series: Series, kpi: str) -> RateOverEvents | None:
-    rows = [row for _, row in settled(series.mature, kpi) if row["unit"] == "share"]
+    rows = [row for _, row in settled(series.closed, kpi) if row["unit"] == "share"]
     counts = pd.DataFrame(
         [(row["numerator"], row["denominator"]) for row in rows], columns=["k", "n"], dtype="float64"
     )
