@@ -10,6 +10,7 @@ BENCHMARKS = {
     "benchmarks.targets_table": ["--reps", "20"],
     "benchmarks.effects_situations": ["--reps", "4"],
     "benchmarks.people_situations": ["--reps", "20"],
+    "benchmarks.tail_situations": ["--reps", "4"],
 }
 
 for name, arguments in BENCHMARKS.items():

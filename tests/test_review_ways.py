@@ -9,7 +9,7 @@ import pytest
 
 from kpilib.params import Event, Workspace
 from kpilib.review.tail import _usual, life_start
-from kpilib.review.ways import find_people_effect, stated_hours, varied_parts
+from kpilib.review.ways import find_people_effect, merge_kinds, stated_hours, varied_parts
 
 SPACE = Workspace(
     channels={"LinkedIn": ["linkedin", "LinkedIn Ads"]}, exchange_rates={"USD": {"2026-05": 0.9}}
@@ -65,6 +65,19 @@ def test_where_everybody_was_a_contact_the_outcome_is_a_qualified_lead() -> None
 
 def test_nobody_registered() -> None:
     assert find_people_effect(people().iloc[:0], SPACE).verdict == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "merged"),
+    [
+        ({"registration": 9, "attendance": 5}, {"registration": 9, "attendance": 5}),
+        ({"registration": 9, "mail click": 3, "lead form": 2}, {"registration": 9, "other": 5}),
+        ({"registration": 9, "mail click": 3}, {"registration": 9, "other": None}),
+        ({}, {}),
+    ],
+)
+def test_kinds_of_few_people_are_put_together(kinds: dict[str, int], merged: dict[str, Any]) -> None:
+    assert merge_kinds(kinds, 5) == merged
 
 
 def event(**facts: Any) -> Event:

@@ -130,7 +130,7 @@ def _record(
         "presence": presence,
         "effect": described,
         "people_effect": people_effect.to_dict(),
-        "crm": ways.describe_credit(credit, event),
+        "crm": ways.describe_credit(credit, event, workspace.privacy.k),
         "money": ways.describe_money(effect, by_id, event, workspace, evidence),
         "triangulation": ways.describe_triangulation(effect, people_effect, credit, event),
         "evergreen": evergreen,

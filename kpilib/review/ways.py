@@ -71,13 +71,25 @@ def find_credit(store: Store, event: Event, workspace: Workspace, evidence: Evid
     return compute_credit(touches, conversions)
 
 
-def describe_credit(credit: Credit | None, event: Event) -> dict[str, Any]:
-    """What four rules credit this event with, as a range; a count, not an effect."""
+def describe_credit(credit: Credit | None, event: Event, k: int) -> dict[str, Any]:
+    """What four rules credit this event with, as a range; a count, not an effect.
+
+    Kinds of touches of fewer than `k` people are put together; None where these are still fewer.
+    """
     if credit is None:
         nothing = dict.fromkeys(("lower", "upper", "n_conversions", "n_without_touch", "half_life_days"))
         return nothing | {"rules": {}, "kinds": {}}
     counts = {"n_conversions": credit.n_conversions, "n_without_touch": credit.n_without_touch}
-    return asdict(credit.of(event.event_id)) | counts | {"half_life_days": credit.half_life_days}
+    mine = credit.of(event.event_id)
+    about = {"half_life_days": credit.half_life_days, "kinds": merge_kinds(mine.kinds, k)}
+    return asdict(mine) | counts | about
+
+
+def merge_kinds(kinds: dict[str, int], k: int) -> dict[str, int | None]:
+    """Kinds with at least `k` people, the others together as `other`."""
+    large: dict[str, int | None] = {kind: n for kind, n in kinds.items() if n >= k}
+    small = sum(n for n in kinds.values() if n < k)
+    return large | ({"other": small if small >= k else None} if small else {})
 
 
 def describe_money(

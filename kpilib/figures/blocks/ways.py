@@ -168,7 +168,7 @@ def _rules(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
 
 def _kinds(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
     """Which recorded touches the credit rests on; kinds that people named are printed as they named them."""
-    kinds: Mapping[str, int] = record.get("kinds") or {}
+    kinds: Mapping[str, int | None] = record.get("kinds") or {}
     if not kinds:
         return []
     say = sheet.language.say
