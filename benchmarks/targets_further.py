@@ -1,6 +1,7 @@
 """Further simulated histories for targets, harder or of other kinds than t01 to t15: u01 to u16.
 
-The priors of `estimate_target` were chosen beside t01 to t15; none was chosen beside these.
+The priors of `estimate_target` were chosen beside t01 to t15; beside these only two things were mended (u01,
+u11: docs/statistics.md).
 """
 
 from collections.abc import Callable

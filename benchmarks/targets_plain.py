@@ -80,7 +80,10 @@ def last_five(case: Case) -> Answer:
 
 
 def log_ols(case: Case) -> Answer:
-    """Ordinary regression of the logarithm (or logit) on all covariates, with its prediction interval."""
+    """Ordinary regression of the logarithm (or logit) on trend and covariates, with its prediction interval.
+
+    Where fewer than two degrees of freedom are left: the quantiles of history.
+    """
     columns = design(case)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # groups seen only in the event to come; no freedom left

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import expit, logsumexp
 
-from benchmarks.targets_plain import LEVEL, TAIL, Answer, answer, from_positions, positions
+from benchmarks.targets_plain import TAIL, Answer, answer, from_positions, positions
 from benchmarks.targets_situations import Case
 
 SHAPE, RATE = 2.0, 2.2
@@ -167,6 +167,3 @@ def _tiny(counts: np.ndarray, random: np.random.Generator) -> np.ndarray:
     log_weights = stats.nbinom.logpmf(counts[:, None], size, odds).sum(axis=0)
     chosen = random.choice(size.size, N_DRAWS, p=np.exp(log_weights - logsumexp(log_weights)))
     return random.negative_binomial(size[chosen], odds[chosen]).astype(float)
-
-
-__all__ = ["LEVEL", "reference"]

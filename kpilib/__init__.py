@@ -19,11 +19,12 @@ if TYPE_CHECKING:
         compute_preview,
         look_into_effect,
     )
-    from kpilib.review import Review, compute_review
+    from kpilib.review import Review, compute_review, freeze_plan
 
 _NAMES = {
     "compute_review": "kpilib.review",
     "Review": "kpilib.review",
+    "freeze_plan": "kpilib.review",
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
@@ -62,6 +63,7 @@ __all__ = [
     "compute_calibration",
     "compute_preview",
     "compute_review",
+    "freeze_plan",
     "look_into_effect",
 ]
 

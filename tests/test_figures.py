@@ -295,7 +295,9 @@ def test_text_that_people_typed_is_escaped() -> None:
     record["quality"]["warnings"][0] |= {"file": attack}
     record["quality"]["warnings"].append({"code": "column_missing", "column": attack})
     record["quality"]["warnings"].append({"code": attack})
-    record["plan"] = {"hash": "a3", "departures": [{"item": attack, "planned": attack, "actual": attack}]}
+    moved = {"code": "primary_kpi_changed", "planned": attack, "actual": attack}
+    left_out = {"code": "exclusions_changed", "added": [attack], "removed": []}
+    record["plan"] = {"hash": "a3", "primary_kpi": attack, "departures": [moved, left_out, {"code": attack}]}
     entry = {"event_id": "a", "title": attack, "starts_on": "2026-01-01", "state": "failed", "topic": attack}
     pages = [
         review_html(record, "en"),

@@ -11,7 +11,7 @@ from scipy import stats
 
 from kpilib.errors import DataError, EstimationError, ParamsError
 from kpilib.targets import Target, estimate_target
-from kpilib.targets.blocks import Block, blocks_of
+from kpilib.targets.blocks import Block, _shift, blocks_of
 from kpilib.targets.history import read_history
 from kpilib.targets.models import RATE, SHAPE, Weigher, _fit
 from kpilib.targets.scales import scale_of
@@ -290,6 +290,13 @@ def test_each_block_has_chances_that_sum_to_one() -> None:
     assert [block.chances.sum() for block in blocks] == pytest.approx([1.0] * len(blocks))
 
 
+def test_a_change_of_level_is_as_likely_at_any_event() -> None:
+    shift = _shift(101)
+    at = shift.past.argmax(axis=0)
+    assert shift.chances == pytest.approx([0.8, *(0.2 * np.diff(at, prepend=0) / at[-1])])
+    assert shift.chances[-1] == pytest.approx(0.2 / 100 * (at[-1] - at[-2]))
+
+
 def test_tiny_counts_weigh_one_level_against_every_place_of_a_change() -> None:
     counts, means = np.array([6.0, 5.0, 7.0, 1.0, 0.0, 1.0]), np.array([1.0, 6.0])
     density = np.exp(_log_density(counts, means))
@@ -422,7 +429,7 @@ def test_notebook_display_shows_numbers_and_leaves_missing_ones_empty() -> None:
     assert page == (
         "<table><tr><th>expected</th><td></td></tr><tr><th>lower</th><td></td></tr>"
         "<tr><th>upper</th><td></td></tr><tr><th>green_from</th><td></td></tr>"
-        "<tr><th>red_from</th><td></td></tr><tr><th>n_events</th><td>1</td></tr>"
+        "<tr><th>red_from</th><td></td></tr><tr><th>false_red</th><td></td></tr><tr><th>n_events</th><td>1</td></tr>"
         "<tr><th>method</th><td>none</td></tr></table>"
     )
     assert "<td>50</td>" in estimate_target(history([50] * 9), NEXT)._repr_html_()

@@ -1,6 +1,7 @@
 """The command's frame: options that all calls share, and exit codes.
 
-0 done; 1 an event could not be reviewed, the others were; 2 nothing could start.
+0 done; 1 an event could not be reviewed, the others were; 2 nothing could start; 3 `kpi pace` finds the event
+behind.
 """
 
 import os
@@ -45,6 +46,7 @@ def main() -> None:
     import kpilib.cli.events
     import kpilib.cli.intake
     import kpilib.cli.kpis
+    import kpilib.cli.plan
     import kpilib.cli.review
     import kpilib.cli.show
     import kpilib.cli.targets  # noqa: F401 - each module adds its calls

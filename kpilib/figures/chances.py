@@ -58,7 +58,8 @@ def together_lines(sheet: Sheet) -> list[Markup]:
         return []
     limits = sheet.printer.range("goals", ("lower", "upper"), goals["lower"], goals["upper"], "share", 0)
     past = sheet.printer.noun(Source("goals", "n_events"), "past_event", goals["n_events"])
-    values = {"n": str(goals["n_goals"]), "range": limits, "past_events": past}
+    n_goals = sheet.printer.value(Source("goals", "n_goals"), goals["n_goals"], "count")
+    values = {"n": n_goals, "range": limits, "past_events": past}
     if goals["probability"] is None:
         return [sheet.say("goals.together_bounds", minimum=str(goals["n_needed"]), **values)]
     # A range of 0 % to 0 % says nothing.

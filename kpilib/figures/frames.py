@@ -5,9 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kpilib.figures.blocks.actions import action_cells, open_actions
 from kpilib.figures.blocks.effects import daily_figure
-from kpilib.figures.blocks.learning import action_cells, causes
-from kpilib.figures.blocks.opening import data_up_to, open_actions, state_chip, when
+from kpilib.figures.blocks.learning import causes
+from kpilib.figures.blocks.opening import data_up_to, state_chip, when
 from kpilib.figures.blocks.scorecard import expected_basis
 from kpilib.figures.environment import TEMPLATES, fill, read_css
 from kpilib.figures.five import main_figures

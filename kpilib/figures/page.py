@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
+    actions,
     card,
     effects,
     experience,
@@ -114,7 +115,7 @@ class ReviewPage:
 
     def actions(self) -> Block:
         """Step 7: what is to be done."""
-        return _block(learning.actions(self.sheet))
+        return _block(actions.actions(self.sheet))
 
     def reading(self) -> Block:
         """How to read the page, and what it was made from."""

@@ -203,6 +203,7 @@ def _report(
         warnings=tuple(notes.warnings),
         totals={name: float(value) for name, value in extract.totals.items()},
         sources=_sources(tables),
+        covered_until=extract.covered_until,
     )
 
 

@@ -117,7 +117,7 @@ class FileReport:
 
     `n_rows` counts data rows seen; `tables` rows delivered; `dropped` rows left out by reason;
     `warnings` are codes with values; `totals` is flat; `sources` are the organiser's names of what brought
-    registrations.
+    registrations; `covered_until` is the last day of which a report states to tell.
     """
 
     file: str
@@ -129,6 +129,7 @@ class FileReport:
     warnings: tuple[dict[str, Any], ...]
     totals: dict[str, float]
     sources: tuple[str, ...] = ()
+    covered_until: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; warnings as English sentences."""

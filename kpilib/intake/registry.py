@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -20,10 +21,11 @@ _NEAR = 0.5
 
 @dataclass(frozen=True)
 class Extract:
-    """What a reader makes of a file: tidy tables not checked yet, and totals."""
+    """What a reader makes of a file: tidy tables not checked yet, totals, and up to which day it tells."""
 
     tables: dict[str, pd.DataFrame]
     totals: dict[str, float]
+    covered_until: date | None = None
 
 
 @dataclass(frozen=True)

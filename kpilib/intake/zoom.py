@@ -1,6 +1,7 @@
 """Zoom webinars: the registration report. What both reports share stands here too."""
 
 import re
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from kpilib.intake.people import Identified, check_emails, identify_by_name
 from kpilib.intake.reading import Reading, require_event
 from kpilib.intake.registrations import NOTHING, filled, is_cancelled, registration_totals, registrations
 from kpilib.intake.registry import Extract, Format
-from kpilib.intake.times import decide_times
+from kpilib.intake.times import Times, decide_times, parse_moment
 
 NAMES = {
     "user_name": Field(
@@ -36,6 +37,13 @@ REGISTRATION = {
     ),
     "source": Field(en="Source Name", es="Nombre de la fuente|Nombre de fuente|Nombre del origen"),
 }
+# The line above a report that says when it was made.
+GENERATED = (
+    "report generated",
+    "report generated time",
+    "informe generado",
+    "hora de generacion del informe",
+)
 EMAIL = Field(
     en="Email|Email Address|User Email|E-mail",
     es="Correo electrónico|Dirección de correo electrónico|Correo|E-mail del usuario",
@@ -164,7 +172,14 @@ def read_registration(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     if question is None and len(table):
         notes.warn("no_challenge")
     warn_columns(block, LAYOUT, notes, used=[question] if question else [])
-    return Extract({"registrations": table}, registration_totals(table))
+    return Extract({"registrations": table}, registration_totals(table), _covered_until(grid, times))
+
+
+def _covered_until(grid: Grid, times: Times) -> date | None:
+    """The day on which the report was made; the one before where it was made before noon."""
+    made = next((row[1] for row in grid.rows if len(row) > 1 and fold(row[0]) in GENERATED), "")
+    moment = parse_moment(made, times.order) if made else None
+    return None if moment is None else (moment - timedelta(hours=12)).date()
 
 
 def _report_block(grid: Grid, notes: Notes) -> Block:

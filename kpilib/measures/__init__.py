@@ -8,20 +8,26 @@ from kpilib.measures.challenges import count_qualified, read_challenges
 from kpilib.measures.compute import compute_measures
 from kpilib.measures.daily import count_new_contacts, read_people, read_presence, read_touches
 from kpilib.measures.days import EventDays
+from kpilib.measures.maturing import DATED, measure_windows
+from kpilib.measures.pace import read_registration_days
 from kpilib.measures.tail import read_content, read_later_leads
-from kpilib.measures.typed import read_typed_parts, read_typed_values
+from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
 
 __all__ = [
+    "DATED",
     "EventDays",
     "compute_measures",
     "count_new_contacts",
     "count_qualified",
+    "count_typed_days",
+    "measure_windows",
     "read_challenges",
     "read_content",
     "read_later_leads",
     "read_people",
     "read_presence",
+    "read_registration_days",
     "read_touches",
     "read_typed_parts",
     "read_typed_values",

@@ -53,16 +53,16 @@ def measure_leads(
         attendees_acted=did.sum(),
         attendees_converted=(did & marked.is_converted.fill_null(False)).sum(),
     )
-    qualified = _qualified(store, everyone, as_of, qualified_stages, notes)
+    qualified = measure_qualified(store, everyone, as_of, qualified_stages, notes)
     others: list[pd.DataFrame | pd.Series] = [
         qualified,
         _new_people(store, everyone),
-        _free_signups(store, everyone, as_of),
+        measure_free_signups(store, everyone, as_of),
     ]
     return by_event(store, counts).join(others, how="left")
 
 
-def _free_signups(store: Store, everyone: ir.Table, as_of: date) -> pd.DataFrame:
+def measure_free_signups(store: Store, everyone: ir.Table, as_of: date) -> pd.DataFrame:
     """People of the event who opened a free account on a day of its window."""
     joined = everyone.join(store.table("signups"), "person_id")
     inside = joined.signed_up_on.between(joined.window_start, joined.window_end)
@@ -78,9 +78,10 @@ def _new_people(store: Store, everyone: ir.Table) -> pd.DataFrame:
     return by_event(store, new.group_by("event_id").aggregate(new_people=new.person_id.nunique()))
 
 
-def _qualified(
+def measure_qualified(
     store: Store, everyone: ir.Table, as_of: date, stages: Sequence[str], notes: Notes
 ) -> pd.DataFrame:
+    """People of the event who became qualified on a day of its window, per event."""
     last = ibis.literal(pd.Timestamp(as_of))
     signups, dated = store.table("signups"), store.table("stages")
     if store.execute(signups.count().as_table()).iloc[0, 0]:

@@ -38,6 +38,15 @@ def read_typed_values(
     return table.reset_index()[VALUES]
 
 
+def count_typed_days(
+    store: Store, events: Sequence[EventDays], as_of: date, longer: Collection[str] = ()
+) -> pd.Series:
+    """Days of its window on which a name was typed, indexed by event_id and kpi."""
+    rows = _rows_of(store, "kpi_values", events, as_of, longer)
+    inside = rows[(rows["dated_on"] >= rows["window_start"]) & (rows["dated_on"] <= rows["window_end"])]
+    return inside.groupby(["event_id", "kpi"])["dated_on"].nunique()
+
+
 def read_typed_parts(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
     """One row per event, KPI and member; side "after" inside the window, "before" for the last day before.
 

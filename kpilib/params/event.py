@@ -132,7 +132,10 @@ class Alignment(Strict):
 
 
 class Action(Strict):
-    """One thing somebody will do by a day, and what it should change."""
+    """One thing somebody will do by a day, and what it should change.
+
+    `done_on` empty: an action that is done was so by the next event of the series.
+    """
 
     what: str
     owner: str = ""
@@ -140,6 +143,7 @@ class Action(Strict):
     kpi: str = ""
     expected_change: str | float = ""
     status: Literal["open", "done", "dropped"] = "open"
+    done_on: Day = ""
 
 
 class Counts(Strict):
@@ -160,6 +164,7 @@ class Facts(Strict):
     """All else that people type. Every key is optional; a missing key is unknown, never 0."""
 
     goals: dict[str, float] = {}
+    primary_kpi: str = ""
     costs: list[Cost] | None = None
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []

@@ -53,13 +53,7 @@ def chance_fields(target: Target | None, actual: float | None, is_open: bool) ->
     """The chance of a red, and of a result as bad or worse, if nothing is wrong; None without a zone."""
     if target is None or actual is None or is_open or not target.enough:
         return {"red_chance": None, "worse_chance": None}
-    return {"red_chance": red_chance(target), "worse_chance": chance_of_worse(target, actual)}
-
-
-def red_chance(target: Target) -> float:
-    """Share of the values to be expected that would be red; counts cannot meet it exactly."""
-    zones = [target.zone(value) for value in target.quantiles]
-    return zones.count("red") / len(zones)
+    return {"red_chance": target.false_red, "worse_chance": chance_of_worse(target, actual)}
 
 
 def describe_reds(rows: Sequence[Row], allowed: float) -> dict[str, Any]:

@@ -21,11 +21,11 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     earlier = earlier_in_series(event, workspace, evidence)
     previous_event = earlier[-1] if earlier else None
     actual = plain_number(value["value"])
-    previous = _settled(kpi, previous_event, workspace, evidence) if previous_event else None
+    previous = settled_value(kpi, previous_event, workspace, evidence) if previous_event else None
     xmr = _limits(kpi, actual, event, earlier, workspace, evidence)
     change = None
     if actual is not None and previous is not None:
-        change = compute_change(_estimate(value), _estimate(previous), xmr)
+        change = compute_change(estimate_of(value), estimate_of(previous), xmr)
     return {
         "previous": None if previous is None else plain_number(previous["value"]),
         "previous_event": previous_event.event_id if previous_event else None,
@@ -75,7 +75,7 @@ def _is_in_series(past: Event, series: str, evidence: Evidence) -> bool:
     return {event.series for event in evidence.events.values()} == {series}
 
 
-def _settled(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidence) -> Value | None:
+def settled_value(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidence) -> Value | None:
     """A past event's value if it is known and cannot change any more."""
     value = evidence.value(past.event_id, kpi.id)
     if value is None or value["state"] != "known" or is_window_open(kpi, past, workspace, evidence.as_of):
@@ -92,7 +92,7 @@ def _limits(
     evidence: Evidence,
 ) -> Xmr | None:
     """Limits from the earlier events; none while the value can still change."""
-    settled = [_settled(kpi, past, workspace, evidence) for past in earlier]
+    settled = [settled_value(kpi, past, workspace, evidence) for past in earlier]
     values = [float(value["value"]) for value in settled if value is not None]
     if actual is None or is_window_open(kpi, event, workspace, evidence.as_of):
         return None
@@ -110,7 +110,7 @@ def previous_period(
     last = event.starts_on.replace(day=1) - timedelta(days=1)
     first = last.replace(day=1)
     in_month = [e for e in evidence.past.values() if first <= e.starts_on <= last and e.status != "cancelled"]
-    settled = [value for e in in_month if (value := _settled(kpi, e, workspace, evidence)) is not None]
+    settled = [value for e in in_month if (value := settled_value(kpi, e, workspace, evidence)) is not None]
     if not settled:
         return None
     pooled = kpi.unit == "share" and all(plain_number(v["denominator"]) for v in settled)
@@ -135,7 +135,7 @@ def _comparator(kpi: Kpi, workspace: Workspace) -> dict[str, Any] | None:
     return use.comparator.model_dump() if use and use.comparator else None
 
 
-def _estimate(value: Value) -> tuple[float, float | None, float | None]:
+def estimate_of(value: Value) -> tuple[float, float | None, float | None]:
     return float(value["value"]), plain_number(value["lower"]), plain_number(value["upper"])
 
 

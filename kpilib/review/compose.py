@@ -12,6 +12,7 @@ from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections, ways
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
+from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.evidence import (
     Evidence,
@@ -22,6 +23,9 @@ from kpilib.review.evidence import (
 )
 from kpilib.review.exports import Intake, take_in
 from kpilib.review.lint import lint_scorecard
+from kpilib.review.loop import describe_actions
+from kpilib.review.maturing import add_forecasts, read_maturing
+from kpilib.review.plan import read_plan
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
@@ -105,8 +109,11 @@ def _record(
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
+        maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
-    kpis = score_kpis(event, workspace, with_impact(evidence, event, described))
+    plan = read_plan(workspace, event.event_id)
+    planned = with_plan(plan, workspace, with_impact(evidence, event, described))
+    kpis = add_forecasts(score_kpis(event, workspace, planned), event, workspace, evidence, maturing)
     by_id = {row["kpi"]: row for row in kpis}
     funnel = sections.describe_funnel(event, evidence)
     people_effect = ways.find_people_effect(people, workspace)
@@ -121,9 +128,10 @@ def _record(
         "event": _event_card(event, workspace),
         "kpis": kpis,
         "breakdowns": breakdowns + describe_stages(funnel),
+        "windows": maturing.windows,
         "used_kpis": used_kpis(workspace, evidence.catalogue),
         "reds": describe_reds(kpis, workspace.zones.red),
-        "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, evidence)),
+        "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, planned)),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
         "channels": sections.describe_channels(people, event, workspace, evidence),
@@ -135,9 +143,9 @@ def _record(
         "triangulation": ways.describe_triangulation(effect, people_effect, credit, event),
         "evergreen": evergreen,
         "diagnosis": diagnose(event, kpis),
-        "actions": [a.model_dump(mode="json") for a in event.facts.actions],
+        "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),
-        "plan": {"hash": None, "departures": []},
+        "plan": describe_plan(plan, event, workspace, evidence),
         "provenance": provenance(workspace, event, data, workspace.folder / TEMPLATE),
     }
 
@@ -178,7 +186,9 @@ def _check_people_known(event: Event, evidence: Evidence) -> None:
 def check_goals(event: Event, workspace: Workspace) -> None:
     """Raises for a goal of the event, or a KPI of the workspace, that the catalogue does not have."""
     catalogue = check_used_kpis(workspace)
-    _check_kpis(f"params/{event.event_id}.yml: facts.goals", event.facts.goals, catalogue)
+    where = f"params/{event.event_id}.yml: facts"
+    _check_kpis(f"{where}.goals", event.facts.goals, catalogue)
+    _check_kpis(f"{where}.primary_kpi", filter(None, [event.facts.primary_kpi]), catalogue)
 
 
 def check_used_kpis(workspace: Workspace) -> dict[str, Kpi]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from kpilib.errors import ParamsError
 from kpilib.params import Event, Workspace, is_day, read_event, read_workspace, state_of
 from kpilib.params.yaml_text import check_model
+from kpilib.review.plan import plan_text
 from kpilib.review.raw import data_sha256, list_exports
 from kpilib.review.record import Review, code_sha256, hash_of, keep, params_sha256, read_kept
 
@@ -51,12 +52,12 @@ def compute_review(
     """
     space = read_workspace(workspace)
     event = resolve_event(space, event_id, facts, parameters)
-    day = space.as_of(event, _checked_day(as_of))
+    day = space.as_of(event, checked_day(as_of))
     check_reviewable(event, day, space)
     raw = list_exports(space)
     data = data_sha256(raw)
     fingerprint = hash_of(params_sha256(space), data, code_sha256(), space.store_url)
-    key = hash_of(fingerprint, day, event.parameters())
+    key = hash_of(fingerprint, day, event.parameters(), plan_text(space, event_id))
     kept = read_kept(space, event_id, key)
     if kept is not None:
         return kept
@@ -81,7 +82,8 @@ def resolve_event(
     return check_model(Event, event.parameters() | given, f"parameters of {event_id}")
 
 
-def _checked_day(as_of: str | None) -> str | None:
+def checked_day(as_of: str | None) -> str | None:
+    """A day as given, None for an empty one; raises for what is no day."""
     if as_of and not is_day(as_of):
         raise ParamsError("as_of", f"`{as_of}`", "a day such as 2026-06-10", "Correct it.")
     return as_of or None

@@ -1,7 +1,8 @@
 """What is known of all events at one day: measures, KPI values, states. Made once, used by every review."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ from kpilib.review.replacing import is_replaced
 from kpilib.review.sources import note_unmapped
 from kpilib.review.typed_past import typed_events, typed_values
 from kpilib.store import StoredFile, open_store
+from kpilib.targets import Target
 
 Note = dict[str, Any]
 
@@ -50,6 +52,9 @@ class Evidence:
     typed: pd.DataFrame
     parts: pd.DataFrame
     contacts_until: date | None
+    # Of one event with a plan: its frozen targets by KPI, and the day at which history is judged.
+    frozen: Mapping[str, Target] = field(default_factory=dict)
+    planned_on: date | None = None
 
     @property
     def past(self) -> dict[str, Event]:

@@ -13,7 +13,6 @@ import pandas as pd
 from kpilib import targets
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace
-from kpilib.review.chances import red_chance
 from kpilib.review.comparisons import is_window_open
 from kpilib.review.evidence import Evidence
 from kpilib.review.files import write_atomically
@@ -90,7 +89,7 @@ def _plain(target: targets.Target, past: list[float]) -> Made:
         "upper": target.upper,
         "red_from": target.red_from,
         "sign": -1 if target.better == "down" else 1,
-        "red_chance": red_chance(target),
+        "red_chance": target.false_red,
         "plain": float(pd.Series(past).median()),
     }
 

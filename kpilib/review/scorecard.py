@@ -124,10 +124,13 @@ def target_from(
     """The expected range of a KPI from a history that is at hand."""
     if kpi.target is None or kpi.better == "none":
         return None
+    if kpi.id in evidence.frozen:
+        return evidence.frozen[kpi.id]
     new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
     value = evidence.value(event.event_id, kpi.id)
     trials = plain_number(value["denominator"]) if value else None
-    if kpi.target == "rate" and trials:
+    # A plan is made before anybody knows of how many people a rate will be.
+    if kpi.target == "rate" and trials and evidence.planned_on is None:
         new_event["trials"] = trials
     return estimate_target(
         history,
@@ -150,7 +153,7 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
     """One row per past event that counts, oldest first: event_id, starts_on, value[, trials], covariates."""
     days = max(window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
     # Before a planned event nobody knows more than today.
-    target_on = min(target_date(event), evidence.as_of)
+    target_on = min(target_date(event), evidence.as_of, evidence.planned_on or evidence.as_of)
     rows = []
     for past in evidence.past.values():
         value = evidence.value(past.event_id, kpi.id)

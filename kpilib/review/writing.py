@@ -86,6 +86,8 @@ def _stored(
     told: dict[str, Any] = {"warning_codes": list(report.warnings), "key": mark_of(reading.key or b"")}
     if report.sources:
         told["sources"] = list(report.sources)
+    if report.covered_until:
+        told["covered_until"] = report.covered_until.isoformat()
     events = _events_of(result)
     if events and events != [file.event_id]:
         told["events"] = events

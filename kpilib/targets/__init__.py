@@ -17,13 +17,14 @@ from kpilib.errors import ParamsError
 from kpilib.targets.blocks import blocks_of
 from kpilib.targets.columns import Numbers
 from kpilib.targets.history import Past, read_history
+from kpilib.targets.maturing import Forecast, forecast_final
 from kpilib.targets.models import Support, draw_positions, weigh
 from kpilib.targets.result import Note, Target
 from kpilib.targets.scales import scale_of
 from kpilib.targets.tiny_counts import draw_tiny, is_tiny
 from kpilib.targets.zones import limit, zones_of
 
-__all__ = ["NEEDED_EVENTS", "Target", "estimate_target"]
+__all__ = ["NEEDED_EVENTS", "Forecast", "Target", "estimate_target", "forecast_final"]
 
 NEEDED_EVENTS = 5
 N_DRAWS = 4000

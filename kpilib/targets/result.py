@@ -88,7 +88,7 @@ class Target:
         return record
 
     def _repr_html_(self) -> str:
-        names = ("expected", "lower", "upper", "green_from", "red_from", "n_events", "method")
+        names = ("expected", "lower", "upper", "green_from", "red_from", "false_red", "n_events", "method")
         cells = ((name, getattr(self, name)) for name in names)
         rows = "".join(f"<tr><th>{name}</th><td>{_shown(cell)}</td></tr>" for name, cell in cells)
         return f"<table>{rows}</table>"

@@ -1,4 +1,4 @@
-"""Steps 5 to 7: diagnosis, evergreen content, actions."""
+"""Steps 5 and 6: diagnosis, evergreen content."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -129,56 +129,3 @@ def _answers(sheet: Sheet, answers: Mapping[str, str]) -> Markup:
 
 def _question(sheet: Sheet, key: str) -> str:
     return sheet.language.say(f"question.{key}") if key in QUESTIONS else key
-
-
-def actions(sheet: Sheet) -> Markup:
-    """What is to be done: owner, date, KPI and the change that is expected."""
-    title = sheet.language.say("section.actions_next")
-    entries = sheet.record["actions"]
-    if not entries:
-        missing = [sheet.say("action.none"), how_to_state(sheet, "facts.actions")]
-        return section(sheet, "actions", title, step=7, missing=missing)
-    say = sheet.language.say
-    heads = ("column.action", "column.owner", "column.due", "column.must_change", "column.state")
-    columns = [(say(key), "") for key in heads]
-    rows = [action_cells(sheet, action) for action in entries]
-    return section(
-        sheet,
-        "actions",
-        title,
-        step=7,
-        parts=[table(sheet, say("caption.actions"), columns, rows, stack=True)],
-    )
-
-
-def action_cells(sheet: Sheet, action: Mapping[str, Any]) -> list[Cell]:
-    """One action as cells of a table."""
-    due = sheet.language.date(action["due"], "medium") if action["due"] else "—"
-    return [
-        action["what"],
-        action["owner"] or "—",
-        due,
-        expected_change(sheet, action),
-        sheet.language.say(f"action.status.{action['status']}"),
-    ]
-
-
-def expected_change(sheet: Sheet, action: Mapping[str, Any]) -> Cell:
-    """The KPI an action is to move, and by how much: in the KPI's own unit where it is a number."""
-    kpi, change = action.get("kpi") or "", action.get("expected_change")
-    if not kpi and change in ("", None):
-        return "—"
-    printed = _change(sheet, kpi, change)
-    return sheet.say("action.kpi_change", kpi=sheet.name(kpi), expected_change=printed) if kpi else printed
-
-
-def _change(sheet: Sheet, kpi: str, change: Any) -> Markup:
-    if not isinstance(change, int | float):
-        return escape(str(change or "—"))
-    source = Source(f"action:{kpi}", "expected_change")
-    row = sheet.rows.get(kpi)
-    if row is not None and row["unit"] == "share":
-        return sheet.printer.points(source, change)
-    if row is not None and row["unit"] == "money":
-        return sheet.printer.value(source, change, "money")
-    return sheet.printer.signed(source, change, 0 if float(change).is_integer() else 1)

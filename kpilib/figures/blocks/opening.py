@@ -1,10 +1,13 @@
 """What a reader sees first: state, title, verdict, five figures, contents."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from kpilib.figures.blocks.actions import open_actions
 from kpilib.figures.environment import fill
 from kpilib.figures.five import main_figures
 from kpilib.figures.layout import language_name
@@ -100,12 +103,7 @@ def summary(sheet: Sheet) -> Markup:
     )
 
 
-def open_actions(sheet: Sheet) -> list[dict[str, str]]:
-    """Actions that are still to be done, in the order in which people wrote them."""
-    return [action for action in sheet.record["actions"] if action["status"] == "open"]
-
-
-def _action_line(sheet: Sheet, action: dict[str, str]) -> Markup:
+def _action_line(sheet: Sheet, action: Mapping[str, Any]) -> Markup:
     day = sheet.language.date(action["due"], "day_month") if action["due"] else "—"
     link = Markup('<a href="#actions">{}</a>').format(action["what"].rstrip("."))
     return sheet.say("action.in_one_line", action=link, owner=action["owner"] or "—", due_on=day)

@@ -7,6 +7,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
+from kpilib.figures.blocks.maturing import forecast_line, windows
+from kpilib.figures.blocks.plan import plan_lines
 from kpilib.figures.chances import by_chance, goal_lines, red_lines, together_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
@@ -41,7 +43,8 @@ def goals(sheet: Sheet) -> Markup:
         columns=[(say(key), kind) for key, kind in columns],
         groups=_groups(sheet, used),
         remarks=_remarks(sheet, used),
-        departures=_departures(sheet),
+        departures=plan_lines(sheet),
+        windows=windows(sheet),
         comparisons=comparisons(sheet, used),
         lint=lint_lines(sheet),
         others=_others(sheet),
@@ -105,6 +108,9 @@ def _lines(sheet: Sheet, row: Row) -> list[Markup]:
     if row["state"] == "provisional":
         until = sheet.language.date(row["final_on"], "medium")
         lines.append(sheet.say("scorecard.provisional", date=until))
+    forecast = forecast_line(sheet, row)
+    if forecast is not None:
+        lines.append(forecast)
     return lines
 
 
@@ -125,18 +131,6 @@ def _remarks(sheet: Sheet, used: list[Row]) -> list[Markup]:
     else:
         lines.append(sheet.say("scorecard.no_goals") + " " + how_to_state(sheet, "facts.goals"))
     return lines
-
-
-def _departures(sheet: Sheet) -> list[Markup]:
-    plan = sheet.record["plan"]
-    if not plan["hash"]:
-        return [sheet.say("page.no_plan")]
-    return [_departure(sheet, departure) for departure in plan["departures"]]
-
-
-def _departure(sheet: Sheet, departure: Mapping[str, Any]) -> Markup:
-    values = {name: str(departure.get(name, "—")) for name in ("item", "planned", "actual")}
-    return sheet.say("notice.departure", **values)
 
 
 def _folded(sheet: Sheet) -> list[Row]:

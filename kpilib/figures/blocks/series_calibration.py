@@ -90,11 +90,9 @@ def _error_line(series: Series, whole: Calibration) -> list[Markup]:
     ratio = whole["error_ratio"]
     if ratio is None:
         return []
-    away = series.language.percent(abs(ratio - 1))
-    if away == series.language.percent(0):
-        return [series.language.say_html("calibration.error_same")]
-    word = "error_less" if ratio < 1 else "error_more"
-    return [series.language.say_html(f"calibration.{word}", share=away)]
+    share = series.sheet.printer.value(Source("calibration", "error_ratio"), ratio, "share", 0)
+    key = "calibration.error_more" if round(ratio, 2) > 1 else "calibration.error"
+    return [series.language.say_html(key, share=share)]
 
 
 def _interval(series: Series, part: str, found: Calibration) -> Markup:

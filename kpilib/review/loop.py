@@ -1,0 +1,138 @@
+"""The loop: what earlier events of a series decided to do, whether it was done, what became of its KPI."""
+
+from typing import Any
+
+from kpilib.kpis import Kpi
+from kpilib.kpis.comparisons import Xmr, compute_change
+from kpilib.params import Action, Event, Workspace, is_day
+from kpilib.review.comparisons import estimate_of, is_window_open, settled_value
+from kpilib.review.evidence import Evidence, plain_number
+
+Row = dict[str, Any]
+OUTCOMES = {"signal": "moved", "routine": "within_noise", "unknown": "cannot_tell"}
+NO_VALUES = dict.fromkeys(("before", "after", "change", "change_lower", "change_upper", "direction"))
+
+
+def describe_actions(event: Event, workspace: Workspace, evidence: Evidence, kpis: list[Row]) -> list[Row]:
+    """Actions of earlier events of the series that this review judges or carries on, then its own.
+
+    `status` is what people typed; `outcome` what became of the action's KPI from the event that decided it
+    to this one: "moved" (more than routine variation), "within_noise", "cannot_tell" (with `why`) or
+    "not_due" (this event came before it was due, or before it was done). That a KPI moved does not show
+    that the action moved it.
+    """
+    rows = {row["kpi"]: row for row in kpis}
+    found = [
+        _describe(action, past, event, workspace, evidence, rows)
+        for past, action in _carried(event, workspace, evidence)
+    ]
+    own = [_own(action, event) for action in event.facts.actions]
+    return found + own
+
+
+def _carried(event: Event, workspace: Workspace, evidence: Evidence) -> list[tuple[Event, Action]]:
+    """Earlier actions, oldest first: of the event before all, of others those that no review judged yet.
+
+    One that a later event of the series took over in the same words is that event's.
+    """
+    chain = [*_earlier(event, workspace, evidence), event]
+    found: list[tuple[Event, Action]] = []
+    for place, past in enumerate(chain[:-1]):
+        later = {_words(action) for other in chain[place + 1 :] for action in other.facts.actions}
+        between = chain[place + 1 : -1]
+        found += [
+            (past, action)
+            for action in past.facts.actions
+            if not any(_is_settled_by(action, other) for other in between)
+            and (_words(action) not in later or action.status == "done")
+        ]
+    return found
+
+
+def _earlier(event: Event, workspace: Workspace, evidence: Evidence) -> list[Event]:
+    zone = workspace.timezone
+    earlier = [
+        past
+        for past in evidence.events.values()
+        if event.series
+        and past.series == event.series
+        and past.status != "cancelled"
+        and past.start_instant(zone) < event.start_instant(zone)
+    ]
+    return sorted(earlier, key=lambda past: past.start_instant(zone))
+
+
+def _words(action: Action) -> str:
+    return " ".join(action.what.casefold().split()).rstrip(".")
+
+
+def _is_settled_by(action: Action, event: Event) -> bool:
+    """Whether the review of an event had the last word on the action: done before it, or dropped."""
+    if action.status == "open":
+        return False
+    return not action.done_on or action.done_on <= event.starts_on.isoformat()
+
+
+def _own(action: Action, event: Event) -> Row:
+    named = {"from_event": event.event_id, "from_title": event.title or event.event_id, "is_own": True}
+    return action.model_dump(mode="json") | named | {"outcome": "not_due", "why": None, **NO_VALUES}
+
+
+def _describe(
+    action: Action,
+    past: Event,
+    event: Event,
+    workspace: Workspace,
+    evidence: Evidence,
+    rows: dict[str, Row],
+) -> Row:
+    named = {"from_event": past.event_id, "from_title": past.title or past.event_id, "is_own": False}
+    judged = _judge(action, past, event, workspace, evidence, rows)
+    return action.model_dump(mode="json") | named | {"why": None, **NO_VALUES, **judged}
+
+
+def _judge(
+    action: Action,
+    past: Event,
+    event: Event,
+    workspace: Workspace,
+    evidence: Evidence,
+    rows: dict[str, Row],
+) -> Row:
+    if _comes_later(action, event):
+        return {"outcome": "not_due"}
+    kpi = evidence.catalogue.get(action.kpi)
+    if kpi is None:
+        return {"outcome": "cannot_tell", "why": "unknown_kpi" if action.kpi else "no_kpi"}
+    before = settled_value(kpi, past, workspace, evidence)
+    now = evidence.values[event.event_id, kpi.id]
+    if is_window_open(kpi, event, workspace, evidence.as_of):
+        return {"outcome": "cannot_tell", "why": "window_open"}
+    if before is None or now["state"] != "known":
+        return {"outcome": "cannot_tell", "why": "no_value"}
+    limits = (rows.get(kpi.id) or {}).get("xmr")
+    change = compute_change(estimate_of(now), estimate_of(before), Xmr(**limits) if limits else None)
+    return {
+        "outcome": OUTCOMES[change.verdict],
+        "why": "no_interval" if change.verdict == "unknown" else None,
+        "before": plain_number(before["value"]),
+        "after": plain_number(now["value"]),
+        "change": change.change,
+        "change_lower": change.lower,
+        "change_upper": change.upper,
+        "direction": _direction(kpi, change.change),
+    }
+
+
+def _comes_later(action: Action, event: Event) -> bool:
+    """Whether the event took place before the action could show in it."""
+    day = event.starts_on.isoformat()
+    if action.status == "done":
+        return bool(action.done_on) and action.done_on > day
+    return action.status == "open" and is_day(action.due) and action.due > day
+
+
+def _direction(kpi: Kpi, change: float) -> str | None:
+    if not change or kpi.better not in ("up", "down"):
+        return None
+    return "better" if (change > 0) == (kpi.better == "up") else "worse"
