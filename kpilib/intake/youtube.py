@@ -147,6 +147,7 @@ def read_days(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     cells = rows.cells["day"]
     days = decide_times([cells], grid.name, reading.organisation_timezone, notes, rows.language).days(cells)
     check_dates(cells, days, grid.name, DAILY["day"].title, notes)
+    notes.drop("no_date", (days.isna() & views.notna()).sum())
     content = pd.DataFrame(
         {
             "source": SOURCE,
