@@ -9,6 +9,8 @@ BENCHMARKS = {
     "benchmarks.targets_speed": [],
     "benchmarks.targets_table": ["--reps", "20"],
     "benchmarks.effects": ["--reps", "4", "--reference", "2", "--public", "2"],
+    "benchmarks.people_situations": ["--reps", "20"],
+    "benchmarks.tail_situations": ["--reps", "4"],
 }
 
 for name, arguments in BENCHMARKS.items():

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kpilib.figures import (
         Answer,
+        EffectPage,
         Preview,
         Replay,
         ReviewPage,
         answer_question,
         compute_calibration,
         compute_preview,
+        look_into_effect,
     )
     from kpilib.review import Review, compute_review, freeze_plan
 
@@ -26,6 +28,8 @@ _NAMES = {
     "ReviewPage": "kpilib.figures",
     "Answer": "kpilib.figures",
     "answer_question": "kpilib.figures",
+    "EffectPage": "kpilib.figures",
+    "look_into_effect": "kpilib.figures",
     "Preview": "kpilib.figures",
     "compute_preview": "kpilib.figures",
     "Replay": "kpilib.figures",
@@ -50,6 +54,7 @@ _ROOMS = {
 
 __all__ = [
     "Answer",
+    "EffectPage",
     "Preview",
     "Replay",
     "Review",
@@ -59,6 +64,7 @@ __all__ = [
     "compute_preview",
     "compute_review",
     "freeze_plan",
+    "look_into_effect",
 ]
 
 

@@ -26,6 +26,12 @@ Total,,,,1310,61.5,9,20100
 aBcDeFgHiJ1,"Embudos, recording","May 20, 2026",3605,1000,50.25,10,12000
 kLmNoPqRsT2,Three ideas,"Feb 3, 2026",190,310,11.25,-1,8100
 """,
+    "youtube_days": """Date,Content,Video title,Video publish time,Duration,Views
+2026-05-20,aBcDeFgHiJ1,"Embudos, recording","May 20, 2026",3605,70
+2026-05-21,aBcDeFgHiJ1,"Embudos, recording","May 20, 2026",3605,31
+2026-05-20,kLmNoPqRsT2,Three ideas,"Feb 3, 2026",190,4
+2026-05-21,kLmNoPqRsT2,Three ideas,"Feb 3, 2026",190,0
+""",
     "mailchimp_campaigns": """Title,Subject,Audience,Send Date,Total Recipients,Successful Deliveries,Unique Opens,Open Rate,\
 Total Opens,Unique Clicks,Total Clicks,Unsubscribes,Abuse Complaints,Unique Id,Total Orders,Total Revenue
 E7 invitation,"Embudos, free",Main,"May 04, 2026 10:00 am","2,100","2,060",700,33.98%,"1,100",80,95,4,0,aa11bb22,1,49.90
@@ -63,6 +69,7 @@ MARKETING_EXPECTED: dict[str, dict[str, float]] = {
     "linkedin_ads": {"cost": 1121, "clicks": 44, "leads": 3, "impressions": 8900},
     "x_posts": {"posts": 2, "impressions": 2100, "url_clicks": 33, "likes": 11, "shares": 5, "new_followers": 1},
     "youtube_videos": {"videos": 2, "views": 1310, "watch_hours": 61.5, "new_followers": 9},
+    "youtube_days": {"videos": 2, "views": 105, "days": 2},
     "mailchimp_campaigns": {
         "campaigns": 2, "recipients": 4190, "delivered": 4115, "unique_clicks_sum": 140, "clicks": 167,
         "unsubscribes": 7, "complaints": 1, "orders": 1, "revenue": 49.9,

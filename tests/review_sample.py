@@ -228,7 +228,13 @@ def _people_effect() -> dict[str, Any]:
         "smallest_relevant": None,
         "n_treated": 131,
         "n_untreated": 214,
-        "overlap": None,
+        "overlap": {
+            "n_treated": 131,
+            "n_untreated": 214,
+            "effective_untreated": 160.4,
+            "share_outside": 0.03,
+            "largest_weight": 0.02,
+        },
         "warnings": [{"code": "selection_could_explain", "e_value": 1.2}],
         "method": "AIPW",
     }
@@ -300,6 +306,60 @@ def _quality() -> dict[str, Any]:
                 "dropped": {"internal_person": 3},
             },
         ],
+    }
+
+
+def _evergreen() -> dict[str, Any]:
+    """A recording of four months, and leads who came through it."""
+    months: list[dict[str, Any]] = []
+    for month, value in enumerate((410.0, 160.0, 90.0, 60.0, None, None), start=1):
+        projected = {"lower": 20.0, "expected": 45.0, "upper": 80.0}
+        unknown = dict.fromkeys(projected)
+        usual = {"usual_lower": 300.0 / month, "usual": 380.0 / month, "usual_upper": 520.0 / month}
+        months.append(
+            {"month": month, "value": value}
+            | (projected if value is None else unknown)
+            | usual
+            | {"n_usual": 9}
+        )
+    views = {
+        "kind": "views",
+        "source": "youtube",
+        "event_on": "2026-05-22",
+        "level": 0.8,
+        "verdict": "fades",
+        "counted": 720.0,
+        "counted_until": "2026-06-01",
+        "n_periods": 17,
+        "half_life_days": 41.0,
+        "half_life_lower": 36.0,
+        "half_life_upper": 58.0,
+        "year_total": 905.0,
+        "year_lower": 810.0,
+        "year_upper": 1120.0,
+        "months": months,
+        "warnings": [],
+    }
+    young = dict.fromkeys(
+        ("half_life_days", "half_life_lower", "half_life_upper", "year_total", "year_lower", "year_upper")
+    )
+    downloads = (
+        views
+        | young
+        | {
+            "kind": "downloads",
+            "source": "template",
+            "verdict": "cannot tell",
+            "counted": 25.0,
+            "months": [],
+            "warnings": [{"code": "tail_too_short", "n_periods": 1, "span_days": 12}],
+        }
+    )
+    return {
+        "state": "provisional",
+        "final_on": "2026-08-17",
+        "content": [views, downloads],
+        "later_leads": {"leads": 6, "tail": None, "since": "2026-06-03"},
     }
 
 
@@ -398,6 +458,8 @@ _SAMPLE: dict[str, Any] = {
         "share_upper": 0.27,
         "n_conversions": 214,
         "n_without_touch": 102,
+        "half_life_days": 7.0,
+        "kinds": {"registration": 55, "attendance": 41, "lead form": 6},
     },
     "money": {
         "roi": 0.193,
@@ -409,8 +471,28 @@ _SAMPLE: dict[str, Any] = {
         "cost": 2480.0,
         "level": 0.95,
         "missing": [],
+        "break_even_value": 2480 / 49,
+        "smallest_detectable": 45 * 60.0,
+        "assumptions": [
+            {"name": "effect", "lower": 18.0, "upper": 81.0, "roi_lower": -0.56, "roi_upper": 0.96},
+            {"name": "value_per_lead", "lower": 45.0, "upper": 75.0, "roi_lower": -0.11, "roi_upper": 0.48},
+            {"name": "cost_venue", "lower": 450.0, "upper": 550.0, "roi_lower": 0.16, "roi_upper": 0.21},
+        ],
+        "moves_most": "effect",
+        "state": "provisional",
+        "final_on": "2026-08-17",
+        "pipeline_value": 900.0,
     },
-    "triangulation": {"verdict": "differ", "why": ["selection"]},
+    "triangulation": {
+        "verdict": "differ",
+        "why": ["selection"],
+        "ways": [
+            {"name": "daily", "says": "more", "leads": 48.7, "lower": 18.2, "upper": 80.6},
+            {"name": "people", "says": "cannot tell", "leads": 8.0, "lower": 0.5, "upper": 15.5},
+            {"name": "credit", "says": "some", "leads": None, "lower": 21.0, "upper": 58.0},
+        ],
+    },
+    "evergreen": _evergreen(),
     "diagnosis": [
         {"code": "red", "kpis": ["attendees", "attendance_rate"]},
         {"code": "channels_incomplete", "channels": ["Reminder"]},

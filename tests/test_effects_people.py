@@ -8,6 +8,7 @@ import pytest
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
+from benchmarks.people_situations import run
 from kpilib.effects import estimate_people_effect
 from kpilib.effects.firth import fit_firth, predict_share
 from kpilib.effects.people import _e_value
@@ -40,8 +41,9 @@ def test_without_covariates_it_is_the_difference_of_shares():
     people = estimate_people_effect(counts(60, 40, 20, 80))
     assert people.effect == pytest.approx(0.4)
     assert people.naive == pytest.approx(0.4)
-    # Standard error of a difference of shares, with n / (n - 1); t with 199 degrees.
-    error = np.sqrt(0.24 / 100 + 0.16 / 100) * np.sqrt(200 / 199)
+    # Standard error of a difference of shares, with n / (n - 1), the untreated as if each were left out:
+    # 100 / 99. t with 199 degrees.
+    error = np.sqrt(0.24 / 100 + 0.16 / 100 * (100 / 99) ** 2) * np.sqrt(200 / 199)
     assert people.effect_upper - people.effect == pytest.approx(1.9720 * error, rel=1e-3)
     # Near limit 0.4 - 0.1250: ratio 0.6 / (0.6 - 0.2750) = 1.846, E-value 1.846 + sqrt(1.846 * 0.846).
     assert people.e_value == pytest.approx(3.096, abs=0.01)
@@ -219,3 +221,71 @@ def test_columns_that_depend_on_each_other_give_the_same_shares_and_no_warning()
         predict_share(exog, fit_firth(exog, outcome)),
         atol=1e-6,
     )
+
+
+def test_nobody_comparable_gives_no_verdict_however_clear_the_numbers():
+    people = make_people(400, lift=0.6, seed=2)
+    people["attended"] = people["keen"] > 0
+    people["qualified_lead"] = people["attended"]
+    result = estimate_people_effect(people, covariates=("keen",))
+    assert result.verdict == "cannot tell"
+    # Of the same strength, with people to compare with.
+    mixed = make_people(400, lift=0.6, seed=2)
+    assert estimate_people_effect(mixed, covariates=("keen",)).verdict == "more"
+
+
+def test_many_text_groups_are_put_together_and_it_is_said():
+    people = make_people(300, lift=0.3)
+    rng = np.random.default_rng(1)
+    people["company"] = rng.choice([f"c{i}" for i in range(200)], 300)
+    result = estimate_people_effect(people, covariates=("company",))
+    assert result.effect == pytest.approx(0.3, abs=0.12)
+    assert [w["code"] for w in result.warnings if w["code"] == "groups_merged"] == ["groups_merged"]
+    # Names of one person each tell nothing, and stand in nobody's way.
+    people["company"] = [f"p{i}" for i in range(300)]
+    alone = estimate_people_effect(people, covariates=("company",))
+    assert alone.effect == pytest.approx(alone.naive)
+
+
+def test_a_constant_an_empty_and_a_boolean_covariate():
+    people = make_people(300, lift=0.3).assign(same=1, empty=np.nan, flag=True)
+    people.loc[::3, "flag"] = False
+    result = estimate_people_effect(people, covariates=("same", "empty", "flag"))
+    assert result.effect == pytest.approx(0.3, abs=0.12)
+
+
+@pytest.mark.parametrize(
+    ("change", "covariates", "message"),
+    [
+        (
+            {"keen": np.inf},
+            ("keen",),
+            "people.keen: 100 of 100 rows are infinite, expected finite numbers. Empty those cells.",
+        ),
+        ({"attended": np.nan}, (), "people.attended: 100 of 100 rows are neither 0 nor 1, first at row 1, "
+         "expected 0 or 1. Correct or drop the rows."),
+        ({"qualified_lead": "yes"}, (), "people.qualified_lead: 100 of 100 rows are neither 0 nor 1, first at "
+         "row 1, expected 0 or 1. Correct or drop the rows."),
+        ({}, ("attended",), "people.attended: named more than once, expected one role for each column. "
+         "Name it once."),
+    ],
+)  # fmt: skip
+def test_columns_that_cannot_be_used(change, covariates, message):
+    people = make_people(100).assign(**change)
+    with pytest.raises(DataError) as caught:
+        estimate_people_effect(people, covariates=covariates)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("name", ["p02_observed", "p04_small"])
+def test_a_small_seeded_table(name):
+    table = run(name, 30, methods=("kpilib", "naive")).loc[name]
+    assert table.loc["kpilib", "coverage"] >= 0.85
+    assert table.loc["kpilib", "wrong_verdicts"] == 0
+    assert table.loc["naive", "score"] > table.loc["kpilib", "score"]
+
+
+def test_what_nobody_recorded_cannot_be_adjusted_for_and_earns_few_verdicts():
+    table = run("p05_hidden", 30, methods=("kpilib",)).loc["p05_hidden"]
+    assert table.loc["kpilib", "coverage"] < 0.5
+    assert table.loc["kpilib", "wrong_verdicts"] <= 0.25

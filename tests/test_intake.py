@@ -23,6 +23,7 @@ KNOWN = (
     "zoom_meeting_participants, zoom_meeting_unique_users, teams_attendance, teams_list, teams_live_event, "
     "webex_attendance, eventbrite_attendees, hubspot_contacts, hubspot_deals, ga4_traffic, "
     "ga4_snapshot, ga4_bigquery, google_ads, meta_ads, linkedin_ads, linkedin_page, x_posts, youtube_videos, "
+    "youtube_days, "
     "mailchimp_campaigns, mailchimp_report, matomo_visits, salesforce_leads, surveymonkey, typeform, "
     "google_forms, "
 ) + "a template"

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.people_situations import DEMANDS, SITUATIONS
+from benchmarks.people_situations import run as run_people
 from kpilib.language import get_language
 from kpilib.params import read_events, read_workspace, state_of
 
@@ -94,3 +96,15 @@ def test_a_killed_run_leaves_whole_pages_and_the_next_one_finishes(demo: Path) -
         json.loads((folder / "review.json").read_text(encoding="utf-8"))
     done = kpi(demo, "review", event_id, "--language", "es,fi")
     assert done.returncode == 0, done.stderr
+
+
+def test_people_keep_what_the_table_demands() -> None:
+    for name in SITUATIONS:
+        row = run_people(name, 400, methods=("kpilib",)).loc[(name, "kpilib")]
+        print(f"\n{name}: " + ", ".join(f"{key} {value:.3f}" for key, value in row.items()))
+        if name == "p05_hidden":
+            assert row["wrong_verdicts"] <= DEMANDS["wrong_verdicts_hidden"]
+            continue
+        assert row["coverage"] >= DEMANDS["coverage"]
+        assert row["false_alarms"] <= DEMANDS["false_alarms"]
+        assert row["wrong_verdicts"] <= DEMANDS["wrong_verdicts"]

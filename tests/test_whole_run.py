@@ -183,6 +183,7 @@ def test_every_export_is_read_without_losing_rows(evidence: Evidence) -> None:
     assert formats >= {
         *("teams_attendance", "webex_attendance", "eventbrite_attendees", "typeform", "google_forms"),
         *("zoom_webinar_qa", "zoom_poll", "mailchimp_campaigns", "meta_ads", "linkedin_ads", "x_posts"),
+        *("youtube_days", "template_content", "template_touches"),
         *("youtube_videos", "linkedin_page", "ga4_snapshot", "template_kpi_values", "template_segments"),
     }
 

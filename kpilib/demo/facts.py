@@ -3,10 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
-from kpilib.demo.calendar import AS_OF, COVERED_FROM, PLANS, SERIES, WINDOW_DAYS, Plan
+from kpilib.demo.calendar import (
+    AS_OF,
+    COVERED_FROM,
+    LIVE_REPORTS_FROM,
+    PLANS,
+    SERIES,
+    WINDOW_DAYS,
+    Plan,
+)
 from kpilib.demo.dice import Dice
 from kpilib.demo.fact_words import ACTIONS, CHANNELS, HOLIDAY, KIT, REUSE, STORM, TROUBLE_ACTIONS
 from kpilib.demo.outcomes import more_facts
+from kpilib.demo.post_words import RECORDING
 from kpilib.params import Event
 
 _SPONSORS = {
@@ -63,6 +72,8 @@ def _facts(plan: Plan) -> dict[str, Any]:
     if plan.is_cancelled:
         return facts | {"external_factors": [_factor(plan, "speaker", "")]}
     facts |= {"costs": _costs(dice, plan), "campaigns": [f"{plan.event_id}*"]}
+    if plan.day >= LIVE_REPORTS_FROM:
+        facts["content"] = [RECORDING[plan.language].format(title=plan.title)]
     facts |= {"promotion_days": [_after(plan, -days) for days in (14, 7, 1)]}
     facts |= {"external_factors": _external_factors(plan)}
     if plan.day >= _FIRST_GOALS:

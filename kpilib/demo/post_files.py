@@ -34,7 +34,7 @@ def x_posts_export(posts: Sequence[Post]) -> bytes:
 def _x_line(post: Post) -> list[object]:
     n = {name: int(count) for name, count in post.counts.items()}
     day = post.published_on
-    written = f"{_DAYS.split()[day.weekday()]}, {_short(day)}"
+    written = f"{_DAYS.split()[day.weekday()]}, {short(day)}"
     link = f"https://x.example.com/torrevalo/status/{post.post_id}"
     line: list[object] = [post.post_id, written, post.text, link, n["impressions"], n["likes"]]
     line += [n["likes"] + n["comments"] + n["shares"] + n["clicks"], 1, 0, n["new_followers"], n["comments"]]
@@ -47,7 +47,7 @@ def videos_export(posts: Sequence[Post]) -> bytes:
     summed = {name: sum(p.counts[name] for p in posts) for name in posts[0].counts}
     lines.append(["Total", "", "", "", *_video_counts(summed)])
     for post in reversed(posts):
-        about: list[object] = [post.post_id, post.text, _short(post.published_on)]
+        about: list[object] = [post.post_id, post.text, short(post.published_on)]
         lines.append([*about, int(post.counts["seconds"]), *_video_counts(post.counts)])
     return BOM + "".join(csv_line(line) for line in lines).encode()
 
@@ -94,5 +94,6 @@ def _post_line(post: Post) -> list[object]:
     return [*line, n["new_followers"], round(reacted / n["impressions"], 6)]
 
 
-def _short(day: date) -> str:
+def short(day: date) -> str:
+    """A day as these tools write it: May 20, 2026."""
     return f"{_MONTHS.split()[day.month - 1]} {day.day}, {day.year}"

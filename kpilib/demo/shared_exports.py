@@ -4,6 +4,7 @@ from datetime import date
 
 from kpilib.demo.ads_files import campaign_report, half_years
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, LIVE_REPORTS_FROM
+from kpilib.demo.content_files import downloads_file, touches_file, views_export
 from kpilib.demo.crm_files import contacts_export, deals_export
 from kpilib.demo.mail_files import campaigns_export
 from kpilib.demo.post_files import linkedin_page_export, videos_export, x_posts_export
@@ -21,7 +22,7 @@ _VISITORS_FROM, _VISITORS_TO = date(2026, 5, 20), date(2026, 6, 2)
 
 def shared_exports(world: World) -> dict[str, bytes]:
     """Files below `_shared/`."""
-    files = _crm(world) | _ads(world) | _web(world) | _attention(world) | _typed()
+    files = _crm(world) | _ads(world) | _web(world) | _attention(world) | _typed(world)
     return {f"_shared/{name}": content for name, content in files.items()}
 
 
@@ -73,9 +74,15 @@ def _attention(world: World) -> dict[str, bytes]:
         "mailchimp_campaigns.csv": campaigns_export(world.mails),
         f"account_analytics_content_{first.isoformat()}_{AS_OF.isoformat()}.csv": x_posts_export(of(X)),
         "youtube_table_data.csv": videos_export(of(YOUTUBE)),
+        "youtube_chart_data.csv": views_export(of(YOUTUBE)),
         "torrevalo_content.xlsx": linkedin_page_export(first, AS_OF, of(LINKEDIN)),
     }
 
 
-def _typed() -> dict[str, bytes]:
-    return {"kpi_values.csv": kpi_values_file(), "segments.csv": segments_file()}
+def _typed(world: World) -> dict[str, bytes]:
+    return {
+        "kpi_values.csv": kpi_values_file(),
+        "segments.csv": segments_file(),
+        "downloads.csv": downloads_file(),
+        "touches.csv": touches_file(world.contacts),
+    }

@@ -4,7 +4,7 @@ A credited lead is a count of paths that pass an event, not leads that the event
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from kpilib.effects.record import html_table
 from kpilib.effects.series import Floats
 from kpilib.errors import DataError
 
-HALF_LIFE_DAYS = 7.0
+HALF_LIFE_DAYS = 7.0  # usual in the trade; a touch a week before the last one counts half of it
 
 
 def _last(days_before: Floats) -> Floats:
@@ -45,7 +45,10 @@ RULES: dict[str, Callable[[Floats], Floats]] = {
 
 @dataclass(frozen=True)
 class EventCredit:
-    """Leads credited to one event: by each rule, the least and the greatest, and as shares of all leads."""
+    """Leads credited to one event: by each rule, the least and the greatest, and as shares of all leads.
+
+    `kinds`: its touches that a credit rests on, by kind, each person's of one kind once.
+    """
 
     event_id: str
     rules: dict[str, float]
@@ -53,6 +56,7 @@ class EventCredit:
     upper: float
     share_lower: float
     share_upper: float
+    kinds: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Credit:
     events: tuple[EventCredit, ...]
     n_conversions: int
     n_without_touch: int
+    half_life_days: float = HALF_LIFE_DAYS
 
     def of(self, event_id: str) -> EventCredit:
         """Credit of one event; zeros if no path passes it."""
@@ -87,7 +92,7 @@ def compute_credit(touches: pd.DataFrame, conversions: pd.DataFrame) -> Credit:
     Parameters
     ----------
     touches : DataFrame
-        person_id, touched_at, event_id (missing: a touch that is no event's).
+        person_id, touched_at, event_id (missing: a touch that is no event's), and kind where it is known.
     conversions : DataFrame
         person_id, converted_at; one row per lead.
 
@@ -108,7 +113,10 @@ def compute_credit(touches: pd.DataFrame, conversions: pd.DataFrame) -> Credit:
     n, n_touched = len(conversions), paths["conversion"].nunique()
     shares = pd.DataFrame({name: _shares(paths, rule) for name, rule in RULES.items()}, index=paths.index)
     sums = shares.groupby(paths["event_id"]).sum()
-    events = tuple(_event_credit(str(event_id), row, n) for event_id, row in sums.iterrows())
+    kinds = _kinds(paths)
+    events = tuple(
+        _event_credit(str(name), row, n, kinds.get(str(name), {})) for name, row in sums.iterrows()
+    )
     return Credit(events, n, n - n_touched)
 
 
@@ -121,7 +129,8 @@ def _check_columns(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> 
 def _paths(touches: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFrame:
     """One row per conversion and touch before it, in order of time."""
     numbered = conversions[["person_id", "converted_at"]].assign(conversion=np.arange(len(conversions)))
-    paths = numbered.merge(touches[["person_id", "touched_at", "event_id"]], on="person_id")
+    columns = [name for name in ("person_id", "touched_at", "event_id", "kind") if name in touches]
+    paths = numbered.merge(touches[columns], on="person_id")
     paths = paths[paths["touched_at"] <= paths["converted_at"]]
     # Touches at one time: by event, so that the order of rows does not matter.
     paths = paths.sort_values(["conversion", "touched_at", "event_id"]).reset_index(drop=True)
@@ -134,7 +143,18 @@ def _shares(paths: pd.DataFrame, rule: Callable[[Floats], Floats]) -> Floats:
     return np.concatenate(parts) if parts else np.empty(0)
 
 
-def _event_credit(event_id: str, row: pd.Series, n: int) -> EventCredit:
+def _kinds(paths: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """By event, in how many paths each kind of touch stands."""
+    if "kind" not in paths:
+        return {}
+    pairs = paths.dropna(subset=["event_id"]).groupby(["event_id", "kind"])["conversion"].nunique()
+    found: dict[str, dict[str, int]] = {}
+    for row in pairs.reset_index().to_dict("records"):
+        found.setdefault(str(row["event_id"]), {})[str(row["kind"])] = int(row["conversion"])
+    return found
+
+
+def _event_credit(event_id: str, row: pd.Series, n: int, kinds: dict[str, int]) -> EventCredit:
     rules = {name: float(row[name]) for name in RULES}
     lower, upper = min(rules.values()), max(rules.values())
-    return EventCredit(event_id, rules, lower, upper, lower / n, upper / n)
+    return EventCredit(event_id, rules, lower, upper, lower / n, upper / n, kinds)

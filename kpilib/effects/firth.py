@@ -1,8 +1,13 @@
 """Logistic regression that stays finite on small and separated groups (Firth 1993)."""
 
+import warnings
+
 import numpy as np
 from statsmodels.genmod import families  # type: ignore[import-untyped]
 from statsmodels.genmod.generalized_linear_model import GLM  # type: ignore[import-untyped]
+from statsmodels.tools.sm_exceptions import (  # type: ignore[import-untyped]
+    PerfectSeparationWarning,
+)
 
 from kpilib.effects.series import Floats
 
@@ -42,13 +47,20 @@ def _fit_full_rank(exog: Floats, outcome: Floats) -> Floats:
         weights = 1 + leverage
         shares = (outcome + leverage / 2) / weights
         model = GLM(shares, exog, family=families.Binomial(), var_weights=weights)
-        # From its own start: one taken over from the last round can overshoot on a group of one.
-        new = np.asarray(model.fit().params)
-        leverage = _leverage(exog, predict_share(exog, new))
+        new = _fit_glm(model)
+        leverage = leverage_of(exog, predict_share(exog, new))
         if coefs is not None and np.abs(new - coefs).max() < CLOSE:
             return new
         coefs = new
     return new
+
+
+def _fit_glm(model: GLM) -> Floats:
+    """Coefficients, from the model's own start: one taken over can overshoot on a group of one."""
+    with warnings.catch_warnings():
+        # Where everybody has the same outcome, the shares are alike and are fitted exactly: no separation.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return np.asarray(model.fit().params)
 
 
 def predict_share(exog: Floats, coefs: Floats) -> Floats:
@@ -56,6 +68,7 @@ def predict_share(exog: Floats, coefs: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(exog @ coefs, -30, 30))))
 
 
-def _leverage(exog: Floats, share: Floats) -> Floats:
+def leverage_of(exog: Floats, share: Floats) -> Floats:
+    """How far each row pulls its own fitted share, 0 to 1."""
     half = exog * np.sqrt(share * (1 - share))[:, None]
     return np.asarray(np.einsum("ij,jk,ik->i", half, np.linalg.pinv(half.T @ half), half))

@@ -1,10 +1,12 @@
 """Return on an event as a range: effect times value per lead, against cost."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from kpilib.effects.assumptions import Assumption, rank_assumptions
 from kpilib.effects.record import QUANTILE_LEVELS, Effect, html_table
 from kpilib.errors import ParamsError
 
@@ -15,7 +17,19 @@ LEAST_SHARE = QUANTILE_LEVELS[0] / 2  # beyond the outermost quantiles no probab
 class RoiRange:
     """ROI as fractions (0.333 is 33.3 %), with the interval of the effect; None where the effect is unknown.
 
-    `break_even_leads` is cost / value per lead; `p_positive` the probability that ROI is above 0.
+    Attributes
+    ----------
+    break_even_leads : float
+        Cost / value per lead: from here the event pays for itself.
+    break_even_value : float or None
+        Cost / effect: the value of a lead at which the event pays for itself; None unless the effect is
+        above 0.
+    p_positive : float or None
+        Probability that ROI is above 0.
+    smallest_detectable : float or None
+        The smallest effect these data could have shown, times the value per lead.
+    assumptions : tuple of Assumption
+        Each input over its plausible range, the one that moves ROI most first.
     """
 
     roi: float | None
@@ -23,19 +37,35 @@ class RoiRange:
     roi_upper: float | None
     p_positive: float | None
     break_even_leads: float
+    break_even_value: float | None
     value_per_lead: float
     cost: float
     level: float
+    smallest_detectable: float | None = None
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def moves_most(self) -> str | None:
+        """Name of the assumption that moves ROI most; None where nothing does."""
+        return self.assumptions[0].name if self.assumptions else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain numbers, ready for JSON."""
-        return asdict(self)
+        """Plain numbers, text and lists, ready for JSON."""
+        record = asdict(self)
+        return record | {"assumptions": list(record["assumptions"]), "moves_most": self.moves_most}
 
     def _repr_html_(self) -> str:
-        return html_table(self.to_dict())
+        shown = {name: value for name, value in self.to_dict().items() if name != "assumptions"}
+        return html_table(shown)
 
 
-def compute_roi_range(effect: Effect, value_per_lead: float, cost: float) -> RoiRange:
+def compute_roi_range(
+    effect: Effect,
+    value_per_lead: float,
+    cost: float,
+    cost_parts: Mapping[str, float] | None = None,
+    value_range: tuple[float, float] | None = None,
+) -> RoiRange:
     """ROI = (value per lead x effect - cost) / cost, over the effect's whole distribution.
 
     Parameters
@@ -44,11 +74,15 @@ def compute_roi_range(effect: Effect, value_per_lead: float, cost: float) -> Roi
         Extra leads; value and cost are taken as known.
     value_per_lead, cost : float
         In one currency, above 0.
+    cost_parts : mapping of str to float, optional
+        Parts of the cost, for `assumptions`; `hours_rate` is the money of hours.
+    value_range : (float, float), optional
+        Plausible values of a lead; see `rank_assumptions`.
 
     Raises
     ------
     ParamsError
-        A value or cost of 0 or below: there is no return on nothing.
+        A value or cost of 0 or below: there is no return on nothing; or `value_range` without the value.
 
     Examples
     --------
@@ -66,8 +100,20 @@ def compute_roi_range(effect: Effect, value_per_lead: float, cost: float) -> Roi
     roi, lower, upper = (
         None if leads is None else (value_per_lead * leads - cost) / cost for leads in bounds
     )
-    chance = _share_above(effect.quantiles, break_even)
-    return RoiRange(roi, lower, upper, chance, break_even, value_per_lead, cost, effect.level)
+    detectable = effect.smallest_detectable
+    return RoiRange(
+        roi,
+        lower,
+        upper,
+        _share_above(effect.quantiles, break_even),
+        break_even,
+        cost / effect.effect if effect.effect is not None and effect.effect > 0 else None,
+        value_per_lead,
+        cost,
+        effect.level,
+        None if detectable is None else detectable * value_per_lead,
+        rank_assumptions(effect, value_per_lead, cost, cost_parts, value_range),
+    )
 
 
 def _share_above(quantiles: tuple[float, ...], limit: float) -> float | None:

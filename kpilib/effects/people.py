@@ -12,16 +12,18 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from kpilib.effects.firth import fit_firth, predict_share
+from kpilib.effects.firth import fit_firth, leverage_of, predict_share
+from kpilib.effects.groups import Groups, read_groups
 from kpilib.effects.record import html_table
 from kpilib.effects.series import Floats
-from kpilib.errors import DataError, ParamsError
+from kpilib.errors import ParamsError
 
 FEWEST_PEOPLE = 10
 E_VALUE_ABOVE = 2.5
 MOST_ODDS = 50.0  # a person's weight is cut here: one absentee must not stand for a crowd
 FEWEST_EFFECTIVE = 15.0
-MOST_OUTSIDE = 0.1
+MOST_OUTSIDE = 0.1  # of those who came, without anybody like them among the absent: said
+TOO_MANY_OUTSIDE = 0.5  # and from here nothing is told
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class PeopleEffect:
     n_untreated: int = 0
     overlap: dict[str, Any] | None = None
     warnings: tuple[dict[str, Any], ...] = ()
-    method: str = "AIPW among the treated, Firth logits, influence-function error"
+    method: str = "AIPW among the treated, Firth logits, influence-function error (HC3)"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, numbers and text, ready for JSON; missing is None."""
@@ -82,13 +84,6 @@ class PeopleEffect:
         return html_table({name: getattr(self, name) for name in shown})
 
 
-@dataclass(frozen=True)
-class _Groups:
-    treated: Floats
-    outcome: Floats
-    covariates: Floats
-
-
 def estimate_people_effect(
     people: pd.DataFrame,
     treatment: str = "attended",
@@ -104,7 +99,8 @@ def estimate_people_effect(
     people : DataFrame
         One row per registered person; `treatment` and `outcome` are 0/1 or bool. Not changed.
     covariates : sequence of str
-        Columns KNOWN BEFORE the event: numbers, flags, text groups. A missing value is its own group.
+        Columns KNOWN BEFORE the event: numbers, flags, text groups. A missing value is its own group; small
+        text groups, and all beyond the ten largest, are put together.
     smallest_relevant : float, optional
         Differences of shares between minus and plus this do not matter.
     level : float
@@ -113,7 +109,7 @@ def estimate_people_effect(
     Raises
     ------
     DataError
-        A column is missing, or treatment or outcome is not 0/1.
+        A column is missing or named twice, treatment or outcome is not 0/1, or a covariate holds infinity.
     ParamsError
         `level` or `smallest_relevant` is out of range.
 
@@ -125,6 +121,7 @@ def estimate_people_effect(
     References
     ----------
     Robins, Rotnitzky, Zhao (1994); Moodie, Saarela, Stephens (2018) for the treated; Firth (1993);
+    MacKinnon and White (1985) for the error in small groups;
     VanderWeele and Ding (2017) for the E-value.
     """
     if not 0.5 < level < 1:
@@ -133,7 +130,7 @@ def estimate_people_effect(
         raise ParamsError(
             "smallest_relevant", str(smallest_relevant), "a share above 0, at most 1", "Leave it out."
         )
-    groups = _read_groups(people, treatment, outcome, covariates)
+    groups = read_groups(people, treatment, outcome, covariates)
     n_treated = int(groups.treated.sum())
     base: dict[str, Any] = {
         "treatment": treatment,
@@ -145,46 +142,12 @@ def estimate_people_effect(
     }
     reason = _why_unknown(groups)
     if reason:
-        return PeopleEffect(**base, verdict="cannot tell", warnings=(reason,))
-    return PeopleEffect(**base, **_estimate(groups, smallest_relevant, level))
+        return PeopleEffect(**base, verdict="cannot tell", warnings=(reason, *groups.notes))
+    found = _estimate(groups, smallest_relevant, level)
+    return PeopleEffect(**base, **found | {"warnings": (*found["warnings"], *groups.notes)})
 
 
-def _read_groups(people: pd.DataFrame, treatment: str, outcome: str, covariates: Sequence[str]) -> _Groups:
-    for name in (treatment, outcome, *covariates):
-        if name not in people.columns:
-            raise DataError(
-                f"people.{name}", "the column is missing", "it among the columns", "Add it or do not name it."
-            )
-    columns = [_covariate(people[name]) for name in covariates]
-    table = np.column_stack([_flag(people, treatment), _flag(people, outcome), *columns])
-    table = table[np.lexsort(table.T)]  # so that the order of rows moves no digit
-    raw = table[:, 2:][:, np.ptp(table[:, 2:], axis=0) > 0] if len(table) else table[:, 2:]
-    return _Groups(table[:, 0], table[:, 1], (raw - raw.mean(axis=0)) / raw.std(axis=0) if raw.size else raw)
-
-
-def _flag(people: pd.DataFrame, name: str) -> Floats:
-    numbers = pd.to_numeric(people[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    bad = ~np.isin(numbers, (0.0, 1.0))
-    if bad.any():
-        raise DataError(
-            f"people.{name}",
-            f"{bad.sum()} of {len(bad)} rows are neither 0 nor 1, first at row {bad.argmax() + 1}",
-            "0 or 1",
-            "Correct or drop the rows.",
-        )
-    return numbers
-
-
-def _covariate(column: pd.Series) -> Floats:
-    """A number with a flag for missing, or dummies of a group."""
-    numbers = pd.to_numeric(column, errors="coerce").astype(float)
-    if numbers.isna().equals(column.isna()):
-        filled = numbers.fillna(numbers.median() if numbers.notna().any() else 0.0)
-        return np.column_stack([filled, numbers.isna().astype(float)])
-    return pd.get_dummies(column.astype(object), dtype=float, dummy_na=True).to_numpy()[:, 1:]
-
-
-def _why_unknown(groups: _Groups) -> dict[str, Any] | None:
+def _why_unknown(groups: Groups) -> dict[str, Any] | None:
     n_treated, n = int(groups.treated.sum()), len(groups.treated)
     fewest = min(n_treated, n - n_treated)
     if fewest < FEWEST_PEOPLE:
@@ -196,14 +159,16 @@ def _why_unknown(groups: _Groups) -> dict[str, Any] | None:
     return None
 
 
-def _estimate(groups: _Groups, smallest_relevant: float | None, level: float) -> dict[str, Any]:
+def _estimate(groups: Groups, smallest_relevant: float | None, level: float) -> dict[str, Any]:
     treated, outcome = groups.treated, groups.outcome
     exog = np.column_stack([np.ones(len(treated)), groups.covariates])
     propensity = predict_share(exog, fit_firth(exog, treated))
     untreated = treated == 0
     expected = predict_share(exog, fit_firth(exog[untreated], outcome[untreated]))
     odds = np.where(untreated, np.minimum(propensity / (1 - propensity), MOST_ODDS), 0.0)
-    effect, error = _aipw(treated, outcome, expected, odds)
+    leverage = np.zeros(len(treated))
+    leverage[untreated] = leverage_of(exog[untreated], expected[untreated])
+    effect, error = _aipw(treated, outcome, expected, odds, leverage)
     degrees = len(treated) - exog.shape[1]
     half = float(stats.t.ppf(0.5 + level / 2, degrees)) * error
     share = float(outcome[treated == 1].mean())
@@ -222,18 +187,26 @@ def _estimate(groups: _Groups, smallest_relevant: float | None, level: float) ->
         "e_value_estimate": _e_value(share, share - effect, len(treated)),
         "overlap": overlap,
         "warnings": _warnings(overlap, e_value, lower, upper),
-        "verdict": _decide(lower, upper, e_value, smallest_relevant),
+        "verdict": _decide(lower, upper, e_value, smallest_relevant, overlap),
     }
 
 
-def _aipw(treated: Floats, outcome: Floats, expected: Floats, odds: Floats) -> tuple[float, float]:
-    """Effect among the treated and its standard error from the influence function."""
+def _aipw(
+    treated: Floats, outcome: Floats, expected: Floats, odds: Floats, leverage: Floats
+) -> tuple[float, float]:
+    """Effect among the treated and its standard error from the influence function.
+
+    What is left of the untreated is small because the model was fitted to them; it is taken as if each had
+    been left out (HC3), which small groups need.
+    """
     residual = outcome - expected
     n, n_treated = len(treated), treated.sum()
     correction = odds / odds.sum()
     effect = float((treated * residual).sum() / n_treated - (correction * residual).sum())
     drift = (correction * residual).sum()
-    influence = treated * (residual - drift - effect) / n_treated - correction * (residual - drift)
+    alone = residual / (1 - leverage)
+    centred = alone - (correction * alone).sum()
+    influence = treated * (residual - drift - effect) / n_treated - correction * centred
     return effect, float(np.sqrt((influence**2).sum() * n / (n - 1)))
 
 
@@ -270,20 +243,24 @@ def _warnings(
     overlap: dict[str, Any], e_value: float, lower: float, upper: float
 ) -> tuple[dict[str, Any], ...]:
     effective, outside = overlap["effective_untreated"], overlap["share_outside"]
+    is_clear = not lower <= 0 <= upper
     found = [
         ("few_comparable_people", {"effective_untreated": effective}, effective < FEWEST_EFFECTIVE),
         ("people_outside_overlap", {"share": outside}, outside > MOST_OUTSIDE),
-        (
-            "selection_could_explain",
-            {"e_value": e_value},
-            not lower <= 0 <= upper and e_value <= E_VALUE_ABOVE,
-        ),
+        ("selection_could_explain", {"e_value": e_value}, is_clear and e_value <= E_VALUE_ABOVE),
     ]
     return tuple({"code": code, **values} for code, values, holds in found if holds)
 
 
-def _decide(lower: float, upper: float, e_value: float, smallest_relevant: float | None) -> str:
-    """The same order as for days, but "more" and "fewer" only where selection can hardly explain it."""
+def _decide(
+    lower: float, upper: float, e_value: float, smallest_relevant: float | None, overlap: dict[str, Any]
+) -> str:
+    """The same order as for days, but "more" and "fewer" only where selection can hardly explain it.
+
+    Without people to compare with, the model only continues a line: nothing is told.
+    """
+    if overlap["effective_untreated"] < FEWEST_EFFECTIVE or overlap["share_outside"] > TOO_MANY_OUTSIDE:
+        return "cannot tell"
     # An interval clear of 0 that selection could explain can still lie inside what matters.
     if (lower > 0 or upper < 0) and e_value > E_VALUE_ABOVE:
         return "more" if lower > 0 else "fewer"

@@ -8,6 +8,7 @@ from kpilib.figures.block import Block
 from kpilib.figures.calibration import Replay, compute_calibration
 from kpilib.figures.catalogue import render_catalogue
 from kpilib.figures.diff import diff_lines, render_diff
+from kpilib.figures.effect_page import EffectPage, look_into_effect
 from kpilib.figures.frames import render_executive, render_failed, render_review
 from kpilib.figures.index import render_index
 from kpilib.figures.page import SECTION_NAMES, ReviewPage
@@ -19,6 +20,7 @@ __all__ = [
     "SECTION_NAMES",
     "Answer",
     "Block",
+    "EffectPage",
     "Preview",
     "Replay",
     "ReviewPage",
@@ -26,6 +28,7 @@ __all__ = [
     "compute_calibration",
     "compute_preview",
     "diff_lines",
+    "look_into_effect",
     "render_catalogue",
     "render_diff",
     "render_executive",

@@ -9,7 +9,8 @@ from kpilib.figures.environment import fill
 from kpilib.figures.marks import Scale, scale_over
 from kpilib.figures.sheet import Sheet
 
-DotRow = tuple[str, float, float, float, bool]  # name, value, lower, upper, whether it is this event
+# Name, value (None: only the range is known), lower, upper, whether it is this event.
+DotRow = tuple[str, float | None, float, float, bool]
 
 
 def draw_dots(sheet: Sheet, rows: list[DotRow], label: str, left: int = 150) -> list[tuple[str, Markup]]:
@@ -20,7 +21,7 @@ def draw_dots(sheet: Sheet, rows: list[DotRow], label: str, left: int = 150) -> 
 def _draw(sheet: Sheet, rows: list[DotRow], label: str, width: int, names: int) -> Markup:
     is_wide = names > 0
     left, pitch = (names, 24) if is_wide else (8, 38)
-    values = [0.0] + [x for row in rows for x in row[1:4]]
+    values = [0.0] + [x for row in rows for x in row[1:4] if x is not None]
     scale = scale_over(values, left, width - 14, 0.04)
     drawn = [_place(row, i, scale, pitch, is_wide) for i, row in enumerate(rows)]
     return fill(
@@ -44,7 +45,7 @@ def _place(row: DotRow, i: int, scale: Scale, pitch: int, is_wide: bool) -> dict
         "name": name,
         "name_x": 0,
         "name_y": y + 4 if is_wide else y - 10,
-        "value": scale(value),
+        "value": None if value is None else scale(value),
         "lower": scale(lower),
         "upper": scale(upper),
         "own": own,

@@ -27,6 +27,7 @@ _UNIQUE = {
     "segments": ("event_id", "kpi", "dimension", "member", "dated_on"),
     "deals": ("deal_id",),
     "orders": ("event_id", "order_id"),
+    "content": ("event_id", "content", "kind", "starts_on", "ends_on"),
 }
 # A title or a remark may stand above the header; it is not looked for in the rows of other exports.
 _HEAD_ROWS = 20

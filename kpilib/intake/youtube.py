@@ -1,4 +1,6 @@
-"""YouTube Studio: table data by video; the total row stands first."""
+"""YouTube Studio: table data by video, whose total row stands first; chart data by day and video."""
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -127,4 +129,43 @@ def read_videos(grid: Grid, reading: Reading, notes: Notes) -> Extract:
     )
 
 
-FORMATS = (Format("youtube_videos", LAYOUT, read_videos),)
+# The same columns by day; which measure was charted is chosen in the tool, and here it must be views.
+DAILY = Layout(
+    {name: replace(field, need="may") if field.need == "should" else field for name, field in LAYOUT.items()}
+    | {"day": replace(LAYOUT["day"], need="must")}
+)
+
+
+def read_days(grid: Grid, reading: Reading, notes: Notes) -> Extract:
+    """Table `content`: views of each video on each day. A day and video without a row are missing."""
+    block = read_table(grid, DAILY, notes)
+    is_total = is_total_row(block.cells["video_id"])
+    notes.drop("total_row", is_total.sum())
+    rows = without(block, is_total)
+    views = read_measures(rows, DAILY, {"views": "count"}, grid, notes)["views"]
+    notes.drop("no_value", views.isna().sum())
+    cells = rows.cells["day"]
+    days = decide_times([cells], grid.name, reading.organisation_timezone, notes, rows.language).days(cells)
+    check_dates(cells, days, grid.name, DAILY["day"].title, notes)
+    notes.drop("no_date", (days.isna() & views.notna()).sum())
+    content = pd.DataFrame(
+        {
+            "source": SOURCE,
+            "event_id": None,
+            "content": Masker([]).mask_all(rows.cells["title"]),
+            "content_id": rows.cells["video_id"],
+            "kind": "views",
+            "starts_on": days,
+            "ends_on": days,
+            "value": views,
+        }
+    ).dropna(subset=["value", "starts_on"])
+    warn_columns(block, DAILY, notes)
+    totals = {"videos": float(content["content_id"].nunique()), "views": float(content["value"].sum())}
+    return Extract({"content": content}, totals | {"days": float(content["starts_on"].nunique())})
+
+
+FORMATS = (
+    Format("youtube_videos", LAYOUT, read_videos),
+    Format("youtube_days", DAILY, read_days),
+)

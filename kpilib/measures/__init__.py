@@ -10,6 +10,7 @@ from kpilib.measures.daily import count_new_contacts, read_people, read_presence
 from kpilib.measures.days import EventDays
 from kpilib.measures.maturing import DATED, measure_windows
 from kpilib.measures.pace import read_registration_days
+from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
 
@@ -22,6 +23,8 @@ __all__ = [
     "count_typed_days",
     "measure_windows",
     "read_challenges",
+    "read_content",
+    "read_later_leads",
     "read_people",
     "read_presence",
     "read_registration_days",

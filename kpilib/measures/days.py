@@ -13,8 +13,8 @@ class EventDays:
     """What measures need to know of an event.
 
     `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
-    the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns. `timezone` is
-    the workspace's: days end at its midnight.
+    the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns, `content` of
+    the videos, pages and files that stay. `timezone` is the workspace's: days end at its midnight.
     """
 
     event_id: str
@@ -25,6 +25,7 @@ class EventDays:
     campaigns: tuple[str, ...] = ()
     timezone: str = "UTC"
     is_prerecorded: bool = False
+    content: tuple[str, ...] = ()
 
 
 def days_table(events: Sequence[EventDays], as_of: date) -> pd.DataFrame:

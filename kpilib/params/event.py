@@ -168,6 +168,7 @@ class Facts(Strict):
     costs: list[Cost] | None = None
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []
+    content: list[str] = []
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []

@@ -32,6 +32,7 @@ def _check_store(text: str) -> str:
 Month = Annotated[str, AfterValidator(_check_month)]
 StoreUrl = Annotated[str, AfterValidator(_check_store)]
 Share = Annotated[float, Field(gt=0, lt=1)]
+PositiveAmount = Annotated[float, Field(gt=0)]
 LanguageCode = Literal["es", "fi", "en"]
 DEFAULT_STAGES = ["marketing qualified lead", "sales qualified lead", "opportunity", "customer"]
 
@@ -98,6 +99,7 @@ class Workspace(Strict):
     loss_limit: Share = 0.2
     smallest_relevant_leads: Annotated[float, Field(gt=0)] | None = None
     value_per_lead: Annotated[float, Field(gt=0)] | None = None
+    value_per_lead_range: tuple[PositiveAmount, PositiveAmount] | None = None
     qualified_lead_stages: list[str] = DEFAULT_STAGES
     internal_domains: list[str] = []
     internal_people: list[str] = []
@@ -110,6 +112,13 @@ class Workspace(Strict):
     demo: bool = False
 
     _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _value_in_its_range(self) -> "Workspace":
+        limits, value = self.value_per_lead_range, self.value_per_lead
+        if limits and (value is None or not limits[0] <= value <= limits[1]):
+            raise ValueError("`value_per_lead` within `value_per_lead_range`, the least value first")
+        return self
 
     @property
     def folder(self) -> Path:

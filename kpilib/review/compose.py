@@ -9,7 +9,7 @@ from typing import Any
 from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
-from kpilib.review import sections
+from kpilib.review import sections, ways
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.departures import describe_plan, with_plan
@@ -29,6 +29,7 @@ from kpilib.review.plan import read_plan
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
+from kpilib.review.tail import describe_evergreen
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -102,10 +103,11 @@ def _record(
         f: e for f, e in intake.failures.items() if f.startswith(f"{SHARED}/")
     }
     with open_store(workspace.store_url, read_only=True) as store:
-        people = sections.read_event_people(store, event, workspace, evidence)
+        people = ways.read_event_people(store, event, workspace, evidence)
         presence = sections.describe_presence(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
-        credit = sections.find_credit(store, event, workspace, evidence)
+        credit = ways.find_credit(store, event, workspace, evidence)
+        evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
         maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
@@ -114,8 +116,7 @@ def _record(
     kpis = add_forecasts(score_kpis(event, workspace, planned), event, workspace, evidence, maturing)
     by_id = {row["kpi"]: row for row in kpis}
     funnel = sections.describe_funnel(event, evidence)
-    people_effect = sections.find_people_effect(people)
-    cost = by_id.get("cost", {}).get("value")
+    people_effect = ways.find_people_effect(people, workspace)
     return {
         "schema_version": SCHEMA_VERSION,
         "event_id": event.event_id,
@@ -137,10 +138,10 @@ def _record(
         "presence": presence,
         "effect": described,
         "people_effect": people_effect.to_dict(),
-        "crm": sections.describe_credit(credit, event),
-        "money": sections.describe_money(effect, cost, workspace)
-        | {"parts": sections.describe_money_parts(event, evidence)},
-        "triangulation": sections.describe_triangulation(effect, people_effect, credit, event),
+        "crm": ways.describe_credit(credit, event, workspace.privacy.k),
+        "money": ways.describe_money(effect, by_id, event, workspace, evidence),
+        "triangulation": ways.describe_triangulation(effect, people_effect, credit, event),
+        "evergreen": evergreen,
         "diagnosis": diagnose(event, kpis),
         "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),

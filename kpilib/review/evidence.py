@@ -95,6 +95,7 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
         campaigns=tuple(event.facts.campaigns),
         timezone=workspace.timezone,
         is_prerecorded=event.is_prerecorded,
+        content=tuple(event.facts.content),
     )
 
 

@@ -28,6 +28,7 @@ _ROW = {
     "ads": ("source", "campaign"),
     "emails": ("source", "campaign", "sent_on"),
     "posts": ("network", "post_id"),
+    "content": ("source", "event_id", "content", "kind", "starts_on", "ends_on"),
     "web": ("report", "starts_on", "ends_on", "dimension", "member", "measure"),
     "past_results": ("event_id", "kpi"),
     "kpi_values": ("event_id", "kpi", "dated_on"),

@@ -1,24 +1,14 @@
 """What a review tells beside its scorecard: the way of the people, presence, effects, quality."""
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from kpilib.effects import (
-    Credit,
-    Effect,
-    PeopleEffect,
-    compute_credit,
-    compute_roi_range,
-    estimate_effect,
-    estimate_people_effect,
-    triangulate,
-)
+from kpilib.effects import Effect, estimate_effect
 from kpilib.errors import DataError, EstimationError
-from kpilib.kpis import COST_PARTS
-from kpilib.measures import count_new_contacts, read_people, read_presence, read_touches
+from kpilib.measures import count_new_contacts, read_presence
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, Note, days_of, files_of, plain_number
 from kpilib.store import Store
@@ -108,9 +98,23 @@ def describe_presence(
 
 def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Effect | list[Note]:
     """Extra new contacts of the organisation in the event window, or why nothing can be said."""
-    daily = count_new_contacts(store, evidence.as_of)
+    daily, arguments = ask_effect(store, event, workspace, evidence)
     if daily.empty:
         return [{"code": "coverage_not_stated"}]
+    last = pd.Timestamp(event.window_end(workspace.window_days))
+    daily, day = daily[daily["date"] <= last], event.starts_on.isoformat()
+    try:
+        effect = estimate_effect(daily, day, window_days=workspace.window_days, **arguments)
+    except (EstimationError, DataError) as error:
+        return [{"code": "not_estimable", "why": str(error)}]
+    return hold_back_early(effect)
+
+
+def ask_effect(
+    store: Store, event: Event, workspace: Workspace, evidence: Evidence
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The daily series from the fit period's first day on, and the arguments that all windows share."""
+    daily = count_new_contacts(store, evidence.as_of)
     others = [
         other.starts_on.isoformat()
         for other in evidence.past.values()
@@ -119,21 +123,12 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
         and other.starts_on <= evidence.as_of
     ]
     first = pd.Timestamp(event.starts_on) - pd.Timedelta(days=FIT_DAYS)
-    last = pd.Timestamp(event.window_end(workspace.window_days))
-    daily = daily[daily["date"].between(first, last)]
-    daily, covariates = _with_promotion(daily, evidence)
-    try:
-        effect = estimate_effect(
-            daily,
-            event.starts_on.isoformat(),
-            window_days=workspace.window_days,
-            covariates=covariates,
-            other_events=tuple(others),
-            smallest_relevant=workspace.smallest_relevant_leads,
-        )
-    except (EstimationError, DataError) as error:
-        return [{"code": "not_estimable", "why": str(error)}]
-    return hold_back_early(effect)
+    daily, covariates = _with_promotion(daily[daily["date"] >= first], evidence)
+    return daily, {
+        "covariates": covariates,
+        "other_events": tuple(others),
+        "smallest_relevant": workspace.smallest_relevant_leads,
+    }
 
 
 def hold_back_early(effect: Effect) -> Effect:
@@ -175,62 +170,6 @@ def describe_effect(found: Effect | list[Note]) -> dict[str, Any]:
     return dict.fromkeys(numbers) | said
 
 
-def find_people_effect(people: pd.DataFrame) -> PeopleEffect:
-    """Registered people who came against those who did not: the difference in becoming a lead.
-
-    People who were contacts before the event cannot become leads and are left out.
-    """
-    candidates = people[people["is_registered"] & ~people["is_known_before"]]
-    table = candidates.assign(
-        attended=candidates["is_attendee"].astype(int),
-        lead=candidates["is_lead"].astype(int),
-        qualified=candidates["is_qualified"].astype(int),
-        source=candidates["source"].fillna("unknown"),
-    )
-    covariates = ("qualified", "source", "earlier_registrations", "earlier_attendances")
-    return estimate_people_effect(table, treatment="attended", outcome="lead", covariates=covariates)
-
-
-def find_credit(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Credit | None:
-    """Credit for the new contacts of the event's window; None where no contacts are known."""
-    if not any("contacts" in file.report["tables"] for file in evidence.files.values()):
-        return None
-    touches, conversions = read_touches(store, days_of(event, workspace), evidence.as_of)
-    return compute_credit(touches, conversions)
-
-
-def describe_credit(credit: Credit | None, event: Event) -> dict[str, Any]:
-    """What four rules credit this event with, as a range; a count, not an effect."""
-    if credit is None:
-        return {"lower": None, "upper": None, "rules": {}, "n_conversions": None, "n_without_touch": None}
-    counts = {"n_conversions": credit.n_conversions, "n_without_touch": credit.n_without_touch}
-    return asdict(credit.of(event.event_id)) | counts
-
-
-def describe_money(found: Effect | list[Note], cost: float | None, workspace: Workspace) -> dict[str, Any]:
-    """Return by the effect's leads at the stated value, as a range; without an input, which is missing."""
-    effect = found if isinstance(found, Effect) and found.effect is not None else None
-    inputs = {"effect": effect, "value_per_lead": workspace.value_per_lead, "cost": cost or None}
-    missing = [name for name, value in inputs.items() if value is None]
-    if effect is None or workspace.value_per_lead is None or not cost:
-        return {"roi": None, "missing": missing, "value_per_lead": workspace.value_per_lead, "cost": cost}
-    return compute_roi_range(effect, workspace.value_per_lead, cost).to_dict() | {"missing": []}
-
-
-def describe_money_parts(event: Event, evidence: Evidence) -> dict[str, float | None]:
-    """Each part of the cost; None where nobody stated it and no export tells."""
-    measures = evidence.measures.loc[event.event_id]
-    return {part: plain_number(measures.get(part)) for part in COST_PARTS}
-
-
-def describe_triangulation(
-    found: Effect | list[Note], people: PeopleEffect, credit: Credit | None, event: Event
-) -> dict[str, Any]:
-    """The three ways side by side, and whether they agree."""
-    effect = found if isinstance(found, Effect) else None
-    return triangulate(effect, people, credit.of(event.event_id) if credit else None)
-
-
 def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any]) -> dict[str, Any]:
     """What was read, dropped and warned of, and which inputs are missing."""
     mine = files_of(event.event_id, evidence)
@@ -257,12 +196,3 @@ def describe_quality(event: Event, evidence: Evidence, failures: dict[str, Any])
             for f in mine
         ],
     }
-
-
-def read_event_people(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
-    """The event's people with what was known of them before it."""
-    start = event.start_instant(workspace.timezone)
-    earlier = [
-        days_of(e, workspace) for e in evidence.events.values() if e.start_instant(workspace.timezone) < start
-    ]
-    return read_people(store, days_of(event, workspace), earlier, evidence.as_of)

@@ -21,6 +21,9 @@ COST_KINDS = (
     *("expert_time", "promotion_time", "advertising", "venue", "materials", "staff", "platform", "other"),
 )
 
+# What is counted of content that stays: plays of a video, views of a page, files taken along.
+CONTENT_KINDS = ("views", "visits", "downloads")
+
 
 @dataclass(frozen=True)
 class Column:

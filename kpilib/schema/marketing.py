@@ -1,6 +1,7 @@
 """Tables of attention: advertising, mail, posts and the website."""
 
 from kpilib.schema.columns import (
+    CONTENT_KINDS,
     COUNT_OR_MONEY,
     DAY,
     UNKNOWN_DAY,
@@ -66,6 +67,20 @@ TABLES: dict[str, Table] = {
             "watch_minutes": COUNT_OR_MONEY,
         },
         ("network", "post_id"),
+    ),
+    "content": Table(
+        "views, visits or downloads of one piece of content over a range of days, first and last included",
+        {
+            "source": text(),
+            "event_id": UNKNOWN_TEXT,
+            "content": text(),
+            "content_id": UNKNOWN_TEXT,
+            "kind": text(allowed=CONTENT_KINDS),
+            "starts_on": Column(DAY),
+            "ends_on": Column(DAY),
+            "value": COUNT_OR_MONEY,
+        },
+        ("content", "kind", "starts_on"),
     ),
     "web": Table(
         "one measure of one member of a dimension in one web report, over its range of days",

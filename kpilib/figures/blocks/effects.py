@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.charts.effect import chart_days, draw_effect
-from kpilib.figures.dots import draw_dots
+from kpilib.figures.dots import DotRow, draw_dots
 from kpilib.figures.five import is_scaled, scaled_from, seen_and_expected
 from kpilib.figures.layout import figure, section, table
 from kpilib.figures.printed import Source
@@ -160,7 +160,7 @@ def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
     return sheet.say("effect.placebo", checks=checks, false_alarms=alarms)
 
 
-def _placebo_row(sheet: Sheet, row: dict[str, Any]) -> tuple[str, float, float, float, bool]:
+def _placebo_row(sheet: Sheet, row: dict[str, Any]) -> DotRow:
     day = sheet.language.date(str(row["date"])[:10], "medium")
     return day, row["effect"], row["lower"], row["upper"], False
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from kpilib.figures.blocks.tail import tail_finding, tail_missing, tail_parts
 from kpilib.figures.layout import Cell, how_to_state, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sheet import Sheet
@@ -77,17 +78,22 @@ def _not_known(sheet: Sheet, entry: Mapping[str, Any] | None) -> list[Markup]:
 
 
 def evergreen(sheet: Sheet) -> Markup:
-    """The video's checklist and what people answered about using the content again."""
+    """How the content lives on, the video's checklist, and what people answered about using it again."""
     title = sheet.language.say("section.evergreen")
     video = (sheet.event.get("checklists") or {}).get("video")
     answers = sheet.event.get("answers") or {}
-    parts = ([_video(sheet, video)] if video else []) + ([_answers(sheet, answers)] if answers else [])
-    missing = []
+    parts = tail_parts(sheet)
+    parts += ([_video(sheet, video)] if video else []) + ([_answers(sheet, answers)] if answers else [])
+    missing = tail_missing(sheet)
     if not video:
         missing.append(sheet.say("evergreen.no_video") + " " + how_to_state(sheet, "facts.checklists.video"))
     if not answers:
         missing.append(sheet.say("evergreen.no_answers") + " " + how_to_state(sheet, "facts.answers"))
-    finding = _video_finding(sheet, video) if video else None
+    finding = tail_finding(sheet)
+    if video and finding is None:
+        finding = _video_finding(sheet, video)
+    elif video:
+        parts.insert(-2 if answers else -1, Markup("<p>{}</p>").format(_video_finding(sheet, video)))
     values = {"finding": finding, "parts": parts, "missing": missing}
     return section(sheet, "evergreen", title, step=6, missing_title=sheet.say("kpi_step.evergreen"), **values)
 

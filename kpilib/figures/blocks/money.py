@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kpilib.figures.blocks.assumptions import assumption_name, assumptions, part_name
 from kpilib.figures.five import return_verdict
 from kpilib.figures.intervals import draw_break_even
 from kpilib.figures.layout import figure, how_to_state, section, table
@@ -17,6 +18,7 @@ def returns(sheet: Sheet) -> Markup:
     money = sheet.record["money"]
     title = sheet.language.say("section.return")
     parts = [p for p in (_costs(sheet), _parts_table(sheet), _bookkeeping(sheet), _pipeline(sheet)) if p]
+    parts += [Markup("<p>{}</p>").format(text) for text in _provisional(sheet)]
     if money.get("roi") is None:
         return section(sheet, "return", title, parts=parts, missing=_missing(sheet, money.get("missing", [])))
     verdict, word = return_verdict(sheet)
@@ -27,7 +29,7 @@ def returns(sheet: Sheet) -> Markup:
         verdict_name=verdict,
         verdict_word=word,
         finding=_range_sentence(sheet, money),
-        parts=[_chart(sheet, money), *parts],
+        parts=[_chart(sheet, money), *assumptions(sheet), *parts],
         notes=[sheet.say("return.assumption")],
     )
 
@@ -65,12 +67,6 @@ def _not_stated(sheet: Sheet, row: Row) -> str:
     return ", ".join(part_name(sheet, part) for part in parts)
 
 
-def part_name(sheet: Sheet, part: str) -> str:
-    """Name of a part of cost or revenue, such as `cost_venue`."""
-    kind, _, name = part.partition("_")
-    return sheet.language.say(f"{kind}.{name}")
-
-
 def _parts_table(sheet: Sheet) -> Markup | None:
     """The amounts part by part, where the record tells them."""
     amounts: dict[str, float | None] = sheet.record["money"].get("parts") or {}
@@ -104,6 +100,14 @@ def _pipeline(sheet: Sheet) -> Markup | None:
     return None if row is None else _paragraph(sheet.say("revenue.open_pipeline", amount=sheet.value(row)))
 
 
+def _provisional(sheet: Sheet) -> list[Markup]:
+    """Until when the return may change, where the bookkeeping does not say it."""
+    money, roi = sheet.record["money"], _row(sheet, "roi")
+    if money.get("state") != "provisional" or (roi is not None and roi["state"] == "provisional"):
+        return []
+    return [sheet.say("state.money_open", mature_on=sheet.language.date(money["final_on"]))]
+
+
 def _range_sentence(sheet: Sheet, money: dict[str, Any]) -> Markup:
     printer = sheet.printer
     fields = ("roi_lower", "roi_upper")
@@ -116,7 +120,10 @@ def _range_sentence(sheet: Sheet, money: dict[str, Any]) -> Markup:
     )
     leads = printer.noun(Source("money", "break_even_leads"), "new_contact", money["break_even_leads"])
     value = printer.value(Source("money", "value_per_lead"), money["value_per_lead"], "money")
-    return text + " " + sheet.say("return.break_even", leads=leads, value_per_lead=value)
+    if not money.get("moves_most"):
+        return text + " " + sheet.say("return.break_even", leads=leads, value_per_lead=value)
+    moves = assumption_name(sheet, money["moves_most"])
+    return text + " " + sheet.say("roi.break_even", leads=leads, value_per_lead=value, assumption=moves)
 
 
 def _chart(sheet: Sheet, money: dict[str, Any]) -> Markup:

@@ -5,19 +5,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kpilib.figures.blocks.three_ways import three_ways
 from kpilib.figures.layout import how_to_add, is_missing, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import VERDICT_KEYS, note_sentence
 from kpilib.figures.sheet import Sheet
 
-WHY = (
-    "selection",
-    "credit_for_leads_that_come_anyway",
-    "leads_without_touch",
-    "overlap",
-    "campaign",
-    "unexplained",
-)
+SELECTION = "selection_could_explain"
+OUTCOMES = {"lead": "leads", "qualified_lead": "qualified_leads"}
 
 
 def people(sheet: Sheet) -> Markup:
@@ -29,7 +24,8 @@ def people(sheet: Sheet) -> Markup:
         needed = [m for m in ("registrations", "attendance", "contacts") if is_missing(sheet, m)]
         missing = [*why, *how_to_add(sheet, needed)] or [sheet.say("reason.not_in_data")]
         return section(sheet, "people", title, missing=missing)
-    notes = [note_sentence(sheet, note) for note in record["warnings"]]
+    told = () if _is_selection(record) else record["warnings"]
+    notes = [note_sentence(sheet, note) for note in told]
     verdict = VERDICT_KEYS[record["verdict"]]
     return section(
         sheet,
@@ -38,7 +34,7 @@ def people(sheet: Sheet) -> Markup:
         verdict_name=verdict,
         verdict_word=sheet.language.say(f"people.word.{verdict}"),
         finding=_people_sentence(sheet, record, verdict),
-        parts=[_people_table(sheet, record)],
+        parts=[_people_table(sheet, record), _overlap(sheet, record)],
         notes=[sheet.say("people.self_selection"), *notes],
     )
 
@@ -46,7 +42,7 @@ def people(sheet: Sheet) -> Markup:
 def _people_sentence(sheet: Sheet, record: Mapping[str, Any], verdict: str) -> Markup:
     fields = ("effect_lower", "effect_upper")
     values: dict[str, Any] = {
-        "kpi": sheet.name("leads"),
+        "kpi": sheet.name(OUTCOMES.get(record["outcome"], "leads")),
         "level": sheet.level(record.get("level")),
         "range": sheet.printer.points_range(
             "people_effect", fields, record["effect_lower"], record["effect_upper"]
@@ -55,16 +51,40 @@ def _people_sentence(sheet: Sheet, record: Mapping[str, Any], verdict: str) -> M
         "e_value": _strength(sheet, record),
     }
     key = "people.difference" if verdict in ("more", "fewer") else f"people.{verdict}"
-    return sheet.say(key, **values)
+    return sheet.say(f"people.{SELECTION}" if _is_selection(record) else key, **values)
 
 
-def _strength(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
-    return sheet.printer.value(Source("people_effect", "e_value"), record.get("e_value"), "multiple")
+def _is_selection(record: Mapping[str, Any]) -> bool:
+    """Whether the difference is clear, and only who chose to come keeps it from a verdict."""
+    codes = {note["code"] for note in record["warnings"]}
+    return record["verdict"] == "cannot tell" and codes == {SELECTION}
+
+
+def _strength(sheet: Sheet, record: Mapping[str, Any], field: str = "e_value") -> Markup:
+    return sheet.printer.value(Source("people_effect", field), record.get(field), "multiple")
+
+
+def _overlap(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
+    """How well the absentees can stand for those who came."""
+    say, overlap = sheet.language.say, record.get("overlap") or {}
+    fields = {"effective": ("effective_untreated", "people"), "outside": ("share_outside", "share")}
+    fields["largest"] = ("largest_weight", "share")
+    rows = [
+        [
+            say(f"people.{key}"),
+            sheet.printer.value(Source("people_effect", f"overlap.{field}"), overlap.get(field), unit),
+        ]
+        for key, (field, unit) in fields.items()
+    ]
+    return table(sheet, say("people.overlap"), [(say("column.item"), ""), (say("column.value"), "num")], rows)
 
 
 def _people_table(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
     say, printer = sheet.language.say, sheet.printer
-    columns = [(say("people.group"), ""), (say("column.people"), "num"), (say("people.became_lead"), "num")]
+    became = say("people.became_lead")
+    if record["outcome"] != "lead":
+        became = sheet.name(OUTCOMES.get(record["outcome"], "leads"))
+    columns = [(say("people.group"), ""), (say("column.people"), "num"), (became, "num")]
 
     def share(field: str) -> Markup:
         return printer.value(Source("people_effect", field), record[field], "share")
@@ -81,6 +101,10 @@ def _people_table(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
             printer.points(Source("people_effect", "effect"), record["effect"]),
         ],
         [say("people.naive"), "", printer.points(Source("people_effect", "naive"), record["naive"])],
+        *(
+            [say(f"people.strength_{of}"), "", _strength(sheet, record, field)]
+            for of, field in (("estimate", "e_value_estimate"), ("limit", "e_value"))
+        ),
     ]
     return table(sheet, say("section.people"), columns, rows, quiet=True)
 
@@ -105,7 +129,13 @@ def credit(sheet: Sheet) -> Markup:
         "crm",
         title,
         finding=sheet.say("crm.range", range=_credited(sheet, record)),
-        parts=[*parts, _rules(sheet, record), _triangulation(sheet)],
+        parts=[
+            *parts,
+            _rules(sheet, record),
+            *_kinds(sheet, record),
+            *_touched(sheet, record),
+            *three_ways(sheet),
+        ],
     )
 
 
@@ -136,12 +166,33 @@ def _rules(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
     return table(sheet, say("crm.rules"), columns, rows)
 
 
-def _triangulation(sheet: Sheet) -> Markup:
-    record = sheet.record["triangulation"]
-    why = [code for code in record["why"] if code in WHY]
-    if record["verdict"] == "differ":
-        reasons = "; ".join(sheet.language.say(f"triangulation.{code}") for code in why)
-        text = sheet.say("triangulation.disagree", why=reasons + ".")
-    else:
-        text = sheet.say("triangulation.agree" if record["verdict"] == "agree" else "triangulation.one_only")
-    return Markup("<p>{}</p>").format(text)
+def _kinds(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
+    """Which recorded touches the credit rests on; kinds that people named are printed as they named them."""
+    kinds: Mapping[str, int | None] = record.get("kinds") or {}
+    if not kinds:
+        return []
+    say = sheet.language.say
+    columns = [(say("crm.kind"), ""), (say("column.people"), "num")]
+    rows = [
+        [
+            say(f"crm.kind.{kind}") if sheet.has(f"crm.kind.{kind}") else kind,
+            sheet.printer.value(Source("crm", f"kinds.{kind}"), n, "count"),
+        ]
+        for kind, n in kinds.items()
+    ]
+    return [table(sheet, say("crm.kinds"), columns, rows)]
+
+
+def _touched(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
+    """How many new contacts no touch leads to, and how the rule that fades counts."""
+    if record.get("n_conversions") is None or record.get("half_life_days") is None:
+        return []
+    counts = {
+        name: sheet.printer.value(Source("crm", field), record[field], "count")
+        for name, field in (("all", "n_conversions"), ("without", "n_without_touch"))
+    }
+    days = sheet.printer.noun(Source("crm", "half_life_days"), "day", record["half_life_days"])
+    return [
+        Markup("<p>{}</p>").format(sheet.say("crm.without", **counts)),
+        Markup('<p class="note">{}</p>').format(sheet.say("crm.half_life", days=days)),
+    ]
