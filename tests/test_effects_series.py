@@ -308,7 +308,7 @@ def test_days_written_day_first_are_not_guessed():
     "column", [pd.date_range("2026-01-01", periods=90), np.full(90, 1j), np.full(90, 1e200)]
 )
 def test_values_that_are_no_usable_numbers_are_refused(column):
-    with pytest.raises(DataError, match="daily.value: 90 of 90 rows hold no number"):
+    with pytest.raises(DataError, match="90 of 90 rows hold no number"):
         estimate_effect(make_daily().assign(value=column), EVENT_ON)
 
 
