@@ -135,6 +135,16 @@ def test_typed_results_have_no_days(tmp_path: Path) -> None:
     )
 
 
+def test_a_goal_has_a_probability_before_anybody_registers_and_is_never_certain(tmp_path: Path) -> None:
+    lay_past(tmp_path)
+    lay_now(tmp_path, None, facts={"goals": {"registrations": 20}})
+    assert 0.3 < (pace(tmp_path).goal_probability or 0) < 0.8
+    assert "; goal 20, probability " in describe_pace(pace(tmp_path))
+    for goal, told in ((1, 0.99), (900, 0.01)):
+        lay_now(tmp_path, REGISTERED, facts={"goals": {"registrations": goal}})
+        assert (pace(tmp_path).goal_probability, pace(tmp_path).verdict) == (told, "behind")
+
+
 @pytest.mark.parametrize(
     ("made", "until"),
     [('"Apr 12, 2026 8:01 AM"', date(2026, 4, 11)), ('"Apr 12, 2026 8:01 PM"', date(2026, 4, 12))],
@@ -219,6 +229,11 @@ def test_kpi_plan_prints_where_the_plan_lies_and_refuses_another(past: Path) -> 
     lay_now(past, [9, 7])
     done = call(past, "plan", "NOW", "--as-of", DAY.isoformat())
     assert (done.exit_code, done.stdout.strip()) == (0, str(past / "reports" / "NOW" / "plan.json"))
+    # A KPI that too few events know has a target without a range: it is not counted.
+    targets = json.loads((past / "reports" / "NOW" / "plan.json").read_text(encoding="utf-8"))["targets"]
+    n_ranges = sum(target["enough"] for target in targets.values())
+    assert 0 < n_ranges < len(targets)
+    assert f": 0 goals, {n_ranges} expected ranges, primary KPI not named, " in done.stderr
     assert call(past, "plan", "NOW", "--as-of", DAY.isoformat()).exit_code == 1
     forced = call(past, "plan", "NOW", "--as-of", DAY.isoformat(), "--force", "--json")
     assert forced.exit_code == 0

@@ -212,6 +212,25 @@ def test_a_plan_is_frozen_once_and_the_review_judges_by_it(series: Path) -> None
 OUTSIDE = ("hash", "written_at")
 
 
+def test_the_preview_and_the_questions_tell_the_ranges_that_the_plan_froze(series: Path) -> None:
+    frozen = kpilib.freeze_plan("NOW", series, as_of="2026-06-20").target("registrations")
+    assert frozen is not None
+    change(series, "params/workspace.yml", "timezone", "exclude_from_history: [E1, E2]\ntimezone")
+    preview = kpilib.compute_preview("NOW", {"starts_at": "2026-06-25T18:00"}, workspace=series)
+    planned = next(row for row in preview.record["kpis"] if row["kpi"] == "registrations")
+    assert planned["target"] == frozen.to_dict()
+    assert (
+        "The expected ranges are those of the plan, frozen with data up to 20 June 2026." in preview.to_text()
+    )
+    # Otherwise than planned it is another event, judged anew: four events are too few.
+    assert planned["what_if"]["target"]["enough"] is False
+    assert "What if: No expected range, as fewer than 5 past events have a value: " in preview.to_text()
+
+    asked = kpilib.answer_question("registrations", series).to_dict()
+    told = {kpi["kpi"]: kpi["zone"] for kpi in asked["kpis"] if kpi["event_id"] == "NOW"}
+    assert told["registrations"] == row(series)["zone"] == "red"
+
+
 def test_another_plan_keeps_the_old_one_beside_and_an_altered_one_counts_for_nothing(series: Path) -> None:
     first = kpilib.freeze_plan("NOW", series, as_of="2026-06-18")
     second = kpilib.freeze_plan("NOW", series, as_of="2026-06-20", force=True)

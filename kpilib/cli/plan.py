@@ -35,9 +35,10 @@ def plan(
         return
     content = frozen.content
     print(frozen.path)
+    ranges = sum(target["enough"] for target in content["targets"].values())
     say(
         f"plan of {event_id}, data up to {content['made_on']}: {len(content['goals'])} goals, "
-        f"{len(content['targets'])} targets, primary KPI {content['primary_kpi'] or 'not named'}, "
+        f"{ranges} expected ranges, primary KPI {content['primary_kpi'] or 'not named'}, "
         f"hash {frozen.hash[:12]}"
     )
     for old in content["replaces"]:

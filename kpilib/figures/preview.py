@@ -73,6 +73,8 @@ class Preview:
         day = self.language.date(record["starts_on"])
         lines = [say("preview.title", title=record["title"]) + f" ({day})", say("preview.lead")]
         lines += [say("preview.over")] if record["state"] in ("provisional", "mature") else []
+        frozen_on = record["planned_on"]
+        lines += [say("preview.frozen", date=self.language.date(frozen_on))] if frozen_on else []
         lines += [say("preview.if", changes=self._changes())] if record["what_if"] else []
         return _plain(lines)
 
@@ -158,14 +160,19 @@ class Preview:
             lines += [f"{say('column.what_if')}: {_text(line)}" for line in together_lines(self.other)]
         if not any(row["goal"] is not None for row in self.record["kpis"]):
             lines.append(say("preview.no_goals", item="facts.goals", file=self._file()))
-        few = [row["kpi"] for row in self._with_target() if not row["target"]["enough"]]
-        if few:
-            names = self.sheet.names(few, 2 * MOST_NAMES)
-            lines.append(say("preview.few", minimum=str(ENOUGH_EVENTS), kpis=names))
+        lines += self._few(self.sheet)
+        few_otherwise = [line for line in self._few(self.other) if line not in lines]
+        lines += [f"{say('column.what_if')}: {line}" for line in few_otherwise]
         if self.record["unused"]:
             names = ", ".join(self._word(name) for name in self.record["unused"])
             lines.append(say("preview.unused", names=names))
         return _plain([*lines, *self._notes(self.sheet), *self._notes(self.other, say("column.what_if"))])
+
+    def _few(self, sheet: Sheet) -> list[str]:
+        """The KPIs that have no range yet, and why."""
+        few = [kpi for kpi, row in sheet.rows.items() if row["target"] and not row["target"]["enough"]]
+        names = sheet.names(few, 2 * MOST_NAMES)
+        return [self.language.say("preview.few", minimum=str(ENOUGH_EVENTS), kpis=names)] if few else []
 
     def _file(self) -> str:
         return f"params/{self.record['event_id']}.yml"

@@ -20,7 +20,8 @@ from kpilib.review.raw import list_exports, parse_covers
 from kpilib.review.scorecard import find_target
 from kpilib.review.stated import goal
 from kpilib.store import open_store
-from kpilib.targets import Forecast, forecast_final
+from kpilib.targets import Forecast, Target, forecast_final
+from kpilib.targets.chances import chance_to_reach, within_doubt
 
 KPI = "registrations"
 Verdict = Literal["ahead", "on pace", "behind", "cannot tell"]
@@ -45,6 +46,8 @@ class Pace:
         Final number of a usual event, whatever the way to it.
     n_events : int
         Events with a curve: their registrations have days.
+    goal_probability : float or None
+        By the forecast, else by the final number of a usual event; within [0.01, 0.99].
     verdict : str
         "behind": fewer than events have by then in all but the workspace's red share of cases; "ahead": more
         than the range; "on pace"; "cannot tell" with `why`: "no_export" or "few_events".
@@ -151,8 +154,10 @@ def _told(
     why: str | None,
 ) -> Pace:
     found = forecast or Forecast(0.8, n_events)
-    usual = _usual(evidence.catalogue[KPI], event, workspace, evidence) or (None, None, None)
+    kpi = evidence.catalogue[KPI]
+    usual = _usual(kpi, event, workspace, evidence) or (None, None, None)
     wanted = goal(event, workspace, KPI)
+    chance = None if wanted is None else _chance(wanted, found, find_target(kpi, event, workspace, evidence))
     verdict = _verdict(number, found, workspace.zones.red)
     return Pace(
         event_id=event.event_id,
@@ -173,11 +178,18 @@ def _told(
         target_lower=usual[0],
         target_upper=usual[2],
         goal=wanted,
-        goal_probability=None if wanted is None else found.probability_at_least(wanted),
+        goal_probability=chance,
         n_events=n_events,
         verdict=verdict,
         why=why,
     )
+
+
+def _chance(wanted: float, found: Forecast, target: Target | None) -> float | None:
+    """Probability of the goal by the forecast; without one, by the final number of a usual event."""
+    if found.enough:
+        return within_doubt(found.probability_at_least(wanted))
+    return chance_to_reach(target, wanted) if target else None
 
 
 def _verdict(number: float | None, found: Forecast, red: float) -> Verdict:

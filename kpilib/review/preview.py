@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from kpilib.params import Event, Workspace, read_event, read_workspace, state_of
 from kpilib.params.yaml_text import check_model
 from kpilib.review.chances import describe_goals, goal_fields
 from kpilib.review.compose import check_goals, prepare_evidence
+from kpilib.review.departures import with_plan
 from kpilib.review.evidence import Evidence
+from kpilib.review.plan import read_plan
 from kpilib.review.scorecard import (
     collect_history,
     past_values,
@@ -53,14 +56,20 @@ def collect_preview(
     ------
     ParamsError
         No such workspace, event, KPI or change, or a change that the params file could not hold.
+
+    Notes
+    -----
+    An event with a plan has the ranges that the plan froze (`planned_on` is its day), as in its review.
     """
     space = read_workspace(workspace)
     event = _with_goals(read_event(space, event_id), goals)
     check_goals(event, space)
     other = _changed(event, what_if) if what_if else None
-    evidence = prepare_evidence(space, event)
+    evidence = with_plan(read_plan(space, event_id), space, prepare_evidence(space, event))
     rows, histories = _rows(event, space, evidence)
-    changed, other_histories = _rows(other, space, evidence) if other else ([], {})
+    # What is frozen is the event as planned: a change is judged anew, by the history of the plan's day.
+    anew = replace(evidence, frozen={})
+    changed, other_histories = _rows(other, space, anew) if other else ([], {})
     by_kpi = {row["kpi"]: row for row in changed}
     return {
         "event_id": event_id,
@@ -68,6 +77,7 @@ def collect_preview(
         "starts_on": event.starts_on.isoformat(),
         "state": state_of(event, evidence.as_of, space.window_days, space.timezone),
         "as_of": evidence.as_of.isoformat(),
+        "planned_on": evidence.planned_on.isoformat() if evidence.planned_on else None,
         "workspace": {
             "language": space.language_of(event),
             "locales": dict(space.locales),

@@ -14,7 +14,9 @@ from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace, read_events, read_workspace
 from kpilib.review.comparisons import is_window_open
 from kpilib.review.compose import prepare_evidence
+from kpilib.review.departures import with_plan
 from kpilib.review.evidence import Evidence, catalogue_of, plain_number
+from kpilib.review.plan import read_plan
 from kpilib.review.scorecard import find_target, used_kpis, with_impact
 from kpilib.review.stated import goal
 
@@ -150,7 +152,8 @@ def _row(kpi: Kpi, workspace: Workspace, evidence: Evidence, is_used: bool) -> d
 def _known(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence, is_used: bool) -> dict[str, Any]:
     value = evidence.values[event.event_id, kpi.id]
     numbers = {name: plain_number(value[name]) for name in EMPTY[:5]}
-    target = find_target(kpi, event, workspace, evidence) if is_used else None
+    planned = with_plan(read_plan(workspace, event.event_id), workspace, evidence)
+    target = find_target(kpi, event, workspace, planned) if is_used else None
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
     return {
         **numbers,

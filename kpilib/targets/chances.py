@@ -62,8 +62,12 @@ def chance_to_reach(target: Target, goal: float) -> float | None:
     """
     if not target.quantiles:
         return None
-    share = count_reached(target.quantiles, goal, target.better) / len(target.quantiles)
-    return min(max(share, LEAST), 1 - LEAST)
+    return within_doubt(count_reached(target.quantiles, goal, target.better) / len(target.quantiles))
+
+
+def within_doubt(share: float | None) -> float | None:
+    """A probability as it may be told: never 0 and never 1; None stays None."""
+    return None if share is None else min(max(share, LEAST), 1 - LEAST)
 
 
 def chance_of_worse(target: Target, value: float) -> float | None:
