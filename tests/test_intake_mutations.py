@@ -18,7 +18,7 @@ CASES = {case.name: case for case in own_cases() if case.rows and case.name != "
 # without a total row that is said already while it is whole.)
 NO_COUNT = {
     "webex_attendance", "eventbrite_attendees", "hubspot_contacts", "hubspot_deals", "ga4_traffic", "surveymonkey",
-    "template_signups", "template_past_results", "linkedin_ads", "x_posts", "mailchimp_campaigns", "matomo_visits",
+    "youtube_days", "template_signups", "template_past_results", "linkedin_ads", "x_posts", "mailchimp_campaigns", "matomo_visits",
     "typeform", "google_forms", "teams, German", "meta, German", "webex, Portuguese", "eventbrite, British dates and comma",
     "hubspot contacts, Spanish", "hubspot deals, decimal comma", "ga4, Spanish", "ga4, a comparison of ranges",
     "x, before 2024", "matomo, raw names", "google forms, Spanish", "surveymonkey, a line break in a question",

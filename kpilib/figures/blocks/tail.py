@@ -27,13 +27,13 @@ def tail_parts(sheet: Sheet) -> list[Markup]:
     return parts + later
 
 
-def tail_finding(sheet: Sheet) -> str | None:
+def tail_finding(sheet: Sheet) -> Markup | None:
     """Whether the first kind whose fading can be told fades or lasts; None where none can."""
     tails = (sheet.record.get("evergreen") or {}).get("content", [])
     told = next((tail for tail in tails if tail["verdict"] != "cannot tell"), None)
     if told is None:
         return None
-    return sheet.language.say(f"tail.kind.{told['kind']}") + ". " + _finding(sheet, told)
+    return sheet.say(f"tail.kind.{told['kind']}") + ". " + _finding(sheet, told)
 
 
 def tail_missing(sheet: Sheet) -> list[Markup]:
@@ -93,17 +93,17 @@ def _projected(sheet: Sheet, tail: Tail, kind: str) -> list[Markup]:
 def _chart(sheet: Sheet, tail: Tail, kind: str) -> Markup:
     finding, name = _finding(sheet, tail), sheet.language.say(f"tail.kind.{kind}")
     count = sheet.language.number(tail["counted"])
-    label = sheet.language.say("tail.alt", kind=name, count=count, finding=finding)
+    label = sheet.language.say("tail.alt", kind=name, count=count, finding=finding.striptags())
     subtitle = sheet.language.say("tail.subtitle", kind=name)
     return figure(
         sheet, finding, draw_tail(sheet, kind, tail["months"], label), subtitle, _table(sheet, tail, kind)
     )
 
 
-def _finding(sheet: Sheet, tail: Tail) -> str:
-    days = "—" if tail["half_life_days"] is None else sheet.language.noun("day", tail["half_life_days"])
+def _finding(sheet: Sheet, tail: Tail) -> Markup:
+    days = sheet.printer.noun(Source(f"tail:{tail['kind']}", "half_life_days"), "day", tail["half_life_days"])
     verdict = VERDICT_KEYS.get(tail["verdict"], tail["verdict"])
-    return sheet.language.say(f"tail.finding.{verdict}", days=days)
+    return sheet.say(f"tail.finding.{verdict}", days=days)
 
 
 def _table(sheet: Sheet, tail: Tail, kind: str) -> Markup:
