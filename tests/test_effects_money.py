@@ -109,3 +109,9 @@ def test_what_could_have_been_seen_in_money():
 def test_no_value_makes_a_loss_of_leads_pay():
     fewer = replace(UNSURE, effect=-20.0, effect_lower=-60.0, effect_upper=20.0)
     assert compute_roi_range(fewer, 100, 15_000).break_even_value is None
+
+
+@pytest.mark.parametrize("amount", [None, "100", float("inf")])
+def test_an_amount_that_is_none_is_refused(amount):
+    with pytest.raises(ParamsError, match="value_per_lead"):
+        compute_roi_range(SURE, value_per_lead=amount, cost=15_000)

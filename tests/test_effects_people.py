@@ -289,3 +289,30 @@ def test_what_nobody_recorded_cannot_be_adjusted_for_and_earns_few_verdicts():
     table = run("p05_hidden", 30, methods=("kpilib",)).loc["p05_hidden"]
     assert table.loc["kpilib", "coverage"] < 0.5
     assert table.loc["kpilib", "wrong_verdicts"] <= 0.25
+
+
+def test_an_absentee_alone_in_a_group_leaves_the_range_finite():
+    people = counts(15, 15, 12, 18).assign(bought_before=0)
+    people.loc[people.index[people["attended"] == 0][0], "bought_before"] = 1
+    found = estimate_people_effect(people, covariates=("bought_before",))
+    assert -1 < found.effect_lower < found.effect < found.effect_upper < 1
+    assert json.dumps(found.to_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "options", [{"level": "high"}, {"smallest_relevant": "x"}, {"covariates": None}, {"covariates": "keen"}]
+)
+def test_an_argument_that_cannot_be_is_named(options):
+    with pytest.raises(ParamsError) as caught:
+        estimate_people_effect(make_people(60), **options)
+    assert caught.value.where in options
+
+
+def test_a_table_that_is_none_is_refused():
+    with pytest.raises(DataError, match="people: list"):
+        estimate_people_effect([1, 2])
+
+
+def test_groups_of_numbers_and_text_are_groups():
+    people = make_people(200).assign(source=[1, "ads"] * 100)
+    assert estimate_people_effect(people, covariates=("source",)).effect is not None

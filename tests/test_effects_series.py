@@ -163,7 +163,7 @@ CASES: list[tuple[str, pd.DataFrame, dict[str, object], type[KpiError], str]] = 
         make_daily(),
         {"window_days": 1.5},
         ParamsError,
-        "window_days: 1.5, expected a whole number, 1 or more. Use 14.",
+        "window_days: 1.5, expected a whole number, 1 to 3660. Use 14.",
     ),
     (
         "infinite value",
@@ -276,3 +276,43 @@ def test_whatever_comes_in_an_answer_or_a_message_comes_out(head, n, level, step
     assert effect.verdict == "cannot tell" or None not in numbers
     assert all(number is None or np.isfinite(number) for number in numbers)
     assert effect.effect is not None or effect.warnings
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ({"covariates": None}, "covariates"),
+        ({"covariates": ["x", "x"]}, "covariates"),
+        ({"window_days": float("nan")}, "window_days"),
+        ({"window_days": 10**9}, "window_days"),
+        ({"seed": -1}, "seed"),
+        ({"seed": "today"}, "seed"),
+        ({"event_on": "9999-12-31"}, "event_on"),
+        ({"event_on": "05/04/2026"}, "event_on"),
+    ],
+)
+def test_an_argument_out_of_its_range_is_named(options, where):
+    with pytest.raises(ParamsError) as caught:
+        estimate_effect(make_daily(), **({"event_on": EVENT_ON} | options))
+    assert caught.value.where == where
+
+
+def test_days_written_day_first_are_not_guessed():
+    daily = make_daily()
+    daily["date"] = daily["date"].dt.strftime("%d/%m/%Y")
+    with pytest.raises(DataError, match="90 of 90 rows hold no date"):
+        estimate_effect(daily, EVENT_ON)
+
+
+@pytest.mark.parametrize(
+    "column", [pd.date_range("2026-01-01", periods=90), np.full(90, 1j), np.full(90, 1e200)]
+)
+def test_values_that_are_no_usable_numbers_are_refused(column):
+    with pytest.raises(DataError, match="90 of 90 rows hold no number"):
+        estimate_effect(make_daily().assign(value=column), EVENT_ON)
+
+
+def test_a_column_that_stands_twice_is_refused():
+    daily = make_daily()
+    with pytest.raises(DataError, match="the column stands twice"):
+        estimate_effect(pd.concat([daily, daily[["value"]]], axis=1), EVENT_ON)

@@ -31,6 +31,14 @@ def test_below_a_goal_stand_outcome_probability_and_history() -> None:
     assert "before:" not in row_of(sample_record(), "walk_ins")
 
 
+@pytest.mark.parametrize(("value", "text"), [(0.498, ">49.8%<"), (0.47, ">47%<"), (0.5, ">50%<")])
+def test_a_share_that_misses_its_goal_is_not_printed_like_it(value: float, text: str) -> None:
+    record = sample_record()
+    row = next(row for row in record["kpis"] if row["kpi"] == "attendance_rate")
+    row |= {"value": value, "goal": 0.5, "goal_reached": value >= 0.5}
+    assert text in row_of(record, "attendance_rate")
+
+
 def test_an_open_goal_is_open() -> None:
     assert "still open" in row_of(sample_record(), "roi")
 

@@ -96,6 +96,35 @@ def test_when_no_way_tells_the_page_says_so(language: str) -> None:
     assert expected[language] in text
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "Only one of the three ways says anything, so nothing confirms it. Likely reason: too few data;",
+        ),
+        (
+            "es",
+            "Solo una de las tres formas dice algo, así que nada la confirma. Motivo probable: datos insuficientes;",
+        ),
+        ("fi", "antaa tuloksen, joten mikään ei vahvista sitä. Todennäköinen syy: tietoja on liian vähän;"),
+    ],
+)
+def test_where_one_way_tells_the_reason_of_the_others_silence_is_named(language: str, expected: str) -> None:
+    record = sample_record()
+    why = ["too_little_data", "selection", "daily_silent", "people_silent"]
+    record["triangulation"] |= {"verdict": "cannot tell", "why": why}
+    assert expected in plain(page(record, language).credit())
+
+
+def test_the_templates_own_kind_of_touch_is_translated() -> None:
+    record = sample_record()
+    record["crm"]["kinds"] = {"mail click": 7, "fax": 5}
+    text = plain(page(record, "fi").credit())
+    assert "Klikkaus sähköpostissa 7" in text
+    assert "fax 5" in text
+
+
 def test_a_difference_that_selection_could_explain_is_told_with_its_strength() -> None:
     text = plain(page(sample_record()).people())
     assert "but a hidden difference of strength 1.2× would explain it away" in text

@@ -100,7 +100,7 @@ def estimate_effect(
     that is only partly observed is scaled by days in the window / days observed; the interval knows that
     the days without data may have brought less or more. Calibration: docs/statistics.md.
     """
-    check_numbers(window_days, level, smallest_relevant)
+    check_numbers(window_days, level, smallest_relevant, seed)
     check_names(covariates, controls)
     series = read_series(daily, event_on, window_days, (*covariates, *controls), excluded_days)
     if series.is_covered:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kpilib.effects.series import Floats
+from kpilib.effects.series import LARGEST, Floats
 from kpilib.errors import DataError
 
 FEWEST_IN_GROUP = 5
@@ -32,13 +32,17 @@ def read_groups(people: pd.DataFrame, treatment: str, outcome: str, covariates: 
     DataError
         A column is missing or stands in two roles, treatment or outcome is not 0/1, or a number is infinite.
     """
+    if not isinstance(people, pd.DataFrame):
+        raise DataError(
+            "people", type(people).__name__, "a DataFrame, one row per person", "Make a table of it."
+        )
     names = (treatment, outcome, *covariates)
     for name in names:
         if name not in people.columns:
             raise DataError(
                 f"people.{name}", "the column is missing", "it among the columns", "Add it or do not name it."
             )
-        if names.count(name) > 1:
+        if names.count(name) > 1 or list(people.columns).count(name) > 1:
             raise DataError(
                 f"people.{name}", "named more than once", "one role for each column", "Name it once."
             )
@@ -69,8 +73,9 @@ def _covariate(column: pd.Series) -> tuple[Floats, dict[str, Any] | None]:
     numbers = pd.to_numeric(column, errors="coerce").astype(float)
     if not numbers.isna().equals(column.isna()):
         return _text_groups(column)
-    if np.isinf(numbers).any():
-        n = int(np.isinf(numbers).sum())
+    is_infinite = numbers.abs() >= LARGEST
+    if is_infinite.any():
+        n = int(is_infinite.sum())
         raise DataError(
             f"people.{column.name}",
             f"{n} of {len(column)} rows are infinite",
@@ -83,6 +88,9 @@ def _covariate(column: pd.Series) -> tuple[Floats, dict[str, Any] | None]:
 
 def _text_groups(column: pd.Series) -> tuple[Floats, dict[str, Any] | None]:
     """Flags of the larger groups; the others are put together, or few people would stand for many flags."""
+    column = column.astype(object).where(
+        column.isna(), column.astype(str)
+    )  # a group is a text: 1 and "a" too
     sizes = column.value_counts()
     large = sizes[sizes >= FEWEST_IN_GROUP].sort_index().nlargest(MOST_GROUPS, keep="first").index
     kept = column.astype(object).where(column.isin(large) | column.isna(), "other groups")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kpilib.effects.arguments import is_number
 from kpilib.effects.assumptions import Assumption, rank_assumptions
 from kpilib.effects.record import QUANTILE_LEVELS, Effect, html_table
 from kpilib.errors import ParamsError
@@ -93,7 +94,7 @@ def compute_roi_range(
     0.333
     """
     for name, amount in (("value_per_lead", value_per_lead), ("cost", cost)):
-        if not amount > 0:
+        if not is_number(amount) or not amount > 0:
             raise ParamsError(name, str(amount), "an amount above 0", "State it, or leave the return out.")
     break_even = cost / value_per_lead
     bounds = (effect.effect, effect.effect_lower, effect.effect_upper)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
+from kpilib.effects.arguments import check_names, is_number
 from kpilib.effects.firth import fit_firth, leverage_of, predict_share
 from kpilib.effects.groups import Groups, read_groups
 from kpilib.effects.record import html_table
@@ -20,6 +21,7 @@ from kpilib.errors import ParamsError
 
 FEWEST_PEOPLE = 10
 E_VALUE_ABOVE = 2.5
+MOST_LEVERAGE = 0.5  # with Jeffreys' prior nobody is more than half of the own fitted share
 MOST_ODDS = 50.0  # a person's weight is cut here: one absentee must not stand for a crowd
 FEWEST_EFFECTIVE = 15.0
 MOST_OUTSIDE = 0.1  # of those who came, without anybody like them among the absent: said
@@ -124,9 +126,10 @@ def estimate_people_effect(
     MacKinnon and White (1985) for the error in small groups;
     VanderWeele and Ding (2017) for the E-value.
     """
-    if not 0.5 < level < 1:
+    check_names(covariates, ())
+    if not is_number(level) or not 0.5 < level < 1:
         raise ParamsError("level", str(level), "a share above 0.5 and below 1", "Use 0.95.")
-    if smallest_relevant is not None and not 0 < smallest_relevant <= 1:
+    if smallest_relevant is not None and not (is_number(smallest_relevant) and 0 < smallest_relevant <= 1):
         raise ParamsError(
             "smallest_relevant", str(smallest_relevant), "a share above 0, at most 1", "Leave it out."
         )
@@ -197,14 +200,15 @@ def _aipw(
     """Effect among the treated and its standard error from the influence function.
 
     What is left of the untreated is small because the model was fitted to them; it is taken as if each had
-    been left out (HC3), which small groups need.
+    been left out (HC3), which small groups need. Somebody alone in a group has leverage 1, yet a prior
+    of the same weight beside.
     """
     residual = outcome - expected
     n, n_treated = len(treated), treated.sum()
     correction = odds / odds.sum()
     effect = float((treated * residual).sum() / n_treated - (correction * residual).sum())
     drift = (correction * residual).sum()
-    alone = residual / (1 - leverage)
+    alone = residual / (1 - np.minimum(leverage, MOST_LEVERAGE))
     centred = alone - (correction * alone).sum()
     influence = treated * (residual - drift - effect) / n_treated - correction * centred
     return effect, float(np.sqrt((influence**2).sum() * n / (n - 1)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kpilib.effects.arguments import read_day, read_days
 from kpilib.errors import DataError, ParamsError
 
+LARGEST = 1e100  # squares of it are still finite
 WIDEST_GAP = 3  # days between most rows of a daily series; working days only have 1
 
 Mask = NDArray[np.bool_]
@@ -103,7 +104,7 @@ def _refuse_infinite(series: Series, name: str) -> None:
     column = series.columns[name]
     if not pd.api.types.is_numeric_dtype(column):
         return
-    infinite = np.isinf(column.to_numpy(dtype=float, na_value=np.nan))
+    infinite = np.abs(column.to_numpy(dtype=float, na_value=np.nan)) >= LARGEST
     if infinite.any():
         raise DataError(
             f"daily.{name}",
@@ -150,6 +151,8 @@ def _checked_table(daily: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             raise DataError(
                 f"daily.{name}", "the column is missing", "it among the columns", "Add it or do not name it."
             )
+        if list(daily.columns).count(name) > 1:
+            raise DataError(f"daily.{name}", "the column stands twice", "it once", "Drop the copy.")
     if daily.empty:
         raise DataError("daily", "0 rows", "one row per observed day", "Check which days the export covers.")
     dates = _read_dates(daily["date"])
@@ -181,8 +184,10 @@ def _day_or_missing(value: object) -> pd.Timestamp | None:
 
 
 def _read_values(column: pd.Series) -> Floats:
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    bad = np.isinf(numbers) | (np.isnan(numbers) & ~column.isna().to_numpy())
+    is_other = column.dtype.kind in "cmM"  # complex numbers and times would turn into numbers
+    read = pd.Series(np.nan, column.index) if is_other else pd.to_numeric(column, errors="coerce")
+    numbers = read.to_numpy(dtype=float, na_value=np.nan)
+    bad = ~(np.abs(numbers) < LARGEST) & ~column.isna().to_numpy()
     if bad.any():
         raise DataError(
             "daily.value",

@@ -126,7 +126,17 @@ class Sheet:
 
     def value(self, row: Row, field: str = "value") -> Markup:
         """A field of a scorecard row in the KPI's unit."""
-        return self.printer.value(Source(row["kpi"], field), row.get(field), row["unit"])
+        digits = 1 if field == "value" and self._looks_reached(row) else None
+        return self.printer.value(Source(row["kpi"], field), row.get(field), row["unit"], digits)
+
+    def _looks_reached(self, row: Row) -> bool:
+        """Whether a share that misses its goal would be printed as if it reached it (49.8 % as 50 %)."""
+        if row["unit"] != "share" or row.get("goal_reached") is not False:
+            return False
+        value, goal = (
+            self.language.value(row[name], "share", self.printer.currency) for name in ("value", "goal")
+        )
+        return value == goal
 
     def interval(self, row: Row) -> Markup:
         """The 95 % interval of a row."""

@@ -167,7 +167,9 @@ def _rules(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
 
 
 def _kinds(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
-    """Which recorded touches the credit rests on; kinds that people named are printed as they named them."""
+    """Which recorded touches the credit rests on; kinds that people named otherwise than the template's
+    example are printed as they named them.
+    """
     kinds: Mapping[str, int | None] = record.get("kinds") or {}
     if not kinds:
         return []
@@ -175,12 +177,17 @@ def _kinds(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
     columns = [(say("crm.kind"), ""), (say("column.people"), "num")]
     rows = [
         [
-            say(f"crm.kind.{kind}") if sheet.has(f"crm.kind.{kind}") else kind,
+            _kind_name(sheet, kind),
             sheet.printer.value(Source("crm", f"kinds.{kind}"), n, "count"),
         ]
         for kind, n in kinds.items()
     ]
     return [table(sheet, say("crm.kinds"), columns, rows)]
+
+
+def _kind_name(sheet: Sheet, kind: str) -> str:
+    key = f"crm.kind.{kind.strip().lower().replace(' ', '_')}"
+    return sheet.language.say(key) if sheet.has(key) else kind
 
 
 def _touched(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
