@@ -135,7 +135,10 @@ def test_targets_of_a_planned_event_with_goals_and_what_if(workspace: Path) -> N
     assert done.returncode == 0, done.stderr
     assert "Antes del evento: First (10 de febrero de 2026)" in done.stdout
     assert "Y si: tema: AI (plan: KPI)" in done.stdout
-    assert "Probabilidad de alcanzar todas las metas (2) en un mismo evento: " in done.stdout
+    assert (
+        "Probabilidad de alcanzar en un mismo evento todas las metas que tienen una probabilidad (2): "
+        in done.stdout
+    )
     wrong = kpi(workspace, "targets", "E9", "--what-if", "colour=red")
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("kpi: what-if: `colour`, expected one of list_size, topic")

@@ -75,20 +75,28 @@ def test_without_reds_or_zones_nothing_is_said_of_them() -> None:
 @pytest.mark.parametrize(
     ("language", "changes", "sentence"),
     [
-        ("en", {}, "Probability of reaching all 3 goals at one event: 21% ( 14 – 29 % )."),
-        ("es", {}, "Probabilidad de alcanzar todas las metas (3) en un mismo evento: 21 %"),
-        ("fi", {}, "Todennäköisyys saavuttaa kaikki 3 tavoitetta samassa tapahtumassa: 21 %"),
+        (
+            "en",
+            {},
+            "Probability that one event reaches all 3 goals that have a probability: 21% ( 14 – 29 % ).",
+        ),
+        ("es", {}, "un mismo evento todas las metas que tienen una probabilidad (3): 21 %"),
+        ("fi", {}, "kaikki 3 tavoitetta, joille on laskettu todennäköisyys: 21 %"),
         (
             "en",
             {"probability": None},
-            "goals at one event: in the range 14 – 29 %. How the KPIs move together cannot",
+            "goals that have a probability: in the range 14 – 29 %. How the KPIs move together cannot",
         ),
         (
             "en",
             {"probability": 0.0004, "lower": 0.0, "upper": 0.003},
-            "goals at one event: under 1%. How the KPIs move together is",
+            "goals that have a probability: under 1%. How the KPIs move together is",
         ),
-        ("fi", {"probability": 0.0004, "lower": 0.0, "upper": 0.03}, "samassa tapahtumassa: alle 1 % ("),
+        (
+            "fi",
+            {"probability": 0.0004, "lower": 0.0, "upper": 0.03},
+            "joille on laskettu todennäköisyys: alle 1 % (",
+        ),
     ],
 )
 def test_all_goals_together(language: str, changes: dict[str, Any], sentence: str) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typed_history import lay_typed, plan
+from samples import lay
+from typed_history import HEAD, lay_typed, plan
 
 import kpilib
 from kpilib.errors import ParamsError
@@ -148,3 +149,20 @@ def test_what_if_texts_of_the_command() -> None:
     assert str(error.value) == (
         "--what-if: `list_size`, expected name=value such as list_size=5000. Write it like that."
     )
+
+
+@pytest.mark.parametrize("name", ["goals", "what_if"])
+def test_goals_and_changes_are_mappings(planned: Path, name: str) -> None:
+    with pytest.raises(ParamsError, match=r"'{}', expected a mapping such as"):
+        kpilib.compute_preview("E9", workspace=planned, **{name: "{}"})
+
+
+def test_a_recommendation_score_has_a_range_that_ends_where_the_scale_ends(workspace: Path) -> None:
+    scores = (90, 95, 100, 90, 100, 95, 98, 100)
+    rows = [f"old-{n},2025-{n:02d}-15,,live,,,nps,{score},,\n" for n, score in enumerate(scores, 1)]
+    lay(workspace, "_shared", past_results=HEAD + "".join(rows))
+    plan(workspace, facts="{goals: {nps: 95}}")
+    row = rows_of(kpilib.compute_preview("E9", workspace=workspace))["nps"]
+    assert row["target"]["n_events"] == 8
+    assert row["target"]["lower"] < 95 < row["target"]["upper"] == 100 == max(row["target"]["quantiles"])
+    assert 0.3 < row["goal_probability"] < 0.8

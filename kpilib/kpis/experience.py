@@ -46,7 +46,8 @@ class NetPromoters:
 
 
 KPIS: tuple[Kpi, ...] = (
-    _kpi("nps", NetPromoters(), "points", "K43", kind="index", **_survey, questions=("Q13",)),
+    _kpi("nps", NetPromoters(), "points", "K43", kind="index", **_survey, questions=("Q13",),
+         target="money", limits=(-100.0, 100.0)),
     _kpi("csat", Share("csat_top", "csat_answers"), "share", "K44", kind="index", **_survey,
          questions=("Q01", "Q13", "Q14"), target="rate"),
     _kpi("ses", MeanScore("ses_sum", "ses_squares", "ses_answers", (1, 5)), "score", "K45",

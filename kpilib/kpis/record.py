@@ -100,6 +100,8 @@ class Kpi:
         How its expected range is estimated from past events; None: it has none.
     type : str
         simple, ratio, derived, cumulative (sums over earlier events), conversion (within a window).
+    limits : (float, float) or None
+        The least and the most that a value can be, for an expected range that knows none by itself.
     version : int
         Raised when the formula changes numbers.
     dimension : str
@@ -133,6 +135,7 @@ class Kpi:
     questions: tuple[str, ...] = ()
     window: Window | None = None
     target: TargetKind | None = None
+    limits: tuple[float, float] | None = None
     version: int = 1
     dimension: str = ""
     adds_up: bool = field(default=False)

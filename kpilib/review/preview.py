@@ -107,12 +107,16 @@ def _plan_of(event: Event) -> dict[str, Any]:
 def _with_goals(event: Event, goals: Mapping[str, float] | None) -> Event:
     if not goals:
         return event
+    if not isinstance(goals, Mapping):
+        raise ParamsError("goals", repr(goals), "a mapping such as {'registrations': 130}", "Correct it.")
     facts = event.parameters()["facts"]
     given = {name: float(value) if isinstance(value, int) else value for name, value in goals.items()}
     return _checked(event, {"facts": facts | {"goals": event.facts.goals | given}})
 
 
 def _changed(event: Event, what_if: Mapping[str, Any]) -> Event:
+    if not isinstance(what_if, Mapping):
+        raise ParamsError("what-if", repr(what_if), "a mapping such as {'list_size': 5000}", "Correct it.")
     strangers = [name for name in what_if if name not in CHANGEABLE]
     if strangers:
         raise ParamsError(

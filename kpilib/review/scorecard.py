@@ -132,7 +132,7 @@ def target_from(
     # A plan is made before anybody knows of how many people a rate will be.
     if kpi.target == "rate" and trials and evidence.planned_on is None:
         new_event["trials"] = trials
-    return estimate_target(
+    target = estimate_target(
         history,
         new_event,
         kind=kpi.target,
@@ -140,6 +140,7 @@ def target_from(
         better=kpi.better,
         zones=(workspace.zones.red, workspace.zones.amber),
     )
+    return target.within(kpi.limits) if kpi.limits else target
 
 
 def useful_covariates(history: pd.DataFrame, event: Event) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What an estimate says: the expected value, its range, the zones, and how far to trust them."""
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -79,6 +79,24 @@ class Target:
         if not self.quantiles:
             return None
         return sum(quantile >= value for quantile in self.quantiles) / len(self.quantiles)
+
+    def within(self, limits: tuple[float, float]) -> "Target":
+        """The same of a value that cannot lie outside `limits`.
+
+        Examples
+        --------
+        >>> target = Target("money", "up", 0.8, 95, 80, 112, 90, 80, True, "m", 9, (), (70.0, 95.0, 120.0))
+        >>> target.within((-100, 100)).upper, target.within((-100, 100)).quantiles
+        (100, (70.0, 95.0, 100))
+        """
+        if not self.enough:
+            return self
+        least, most = limits
+        held = {
+            name: min(max(getattr(self, name), least), most)
+            for name in ("expected", "lower", "upper", "green_from", "red_from")
+        }
+        return replace(self, **held, quantiles=tuple(min(max(q, least), most) for q in self.quantiles))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as plain values, ready for JSON; what is not known is None."""
