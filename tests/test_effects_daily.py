@@ -1,6 +1,7 @@
 """The effect of one event: known truths, identities, and what cannot be known."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -233,7 +234,7 @@ def test_overlapping_event_with_many_past_ones_can_be_split():
             {"code": "event_outside_data", "first_on": "2026-03-15", "last_on": "2026-03-28"},
         ),
         (lambda d: d.assign(value=7.0), {"code": "series_constant", "n_days": N_BEFORE}),
-        (lambda d: d.assign(value=0.0), {"code": "series_constant", "n_days": 0}),
+        (lambda d: d.assign(value=0.0), {"code": "series_constant", "n_days": N_BEFORE}),
         (lambda d: d.assign(value=np.nan), {"code": "window_not_observed"}),
     ],
 )
@@ -288,3 +289,29 @@ def test_days_on_which_nothing_happens_but_for_another_event_tell_nothing():
     effect = estimate(daily, other_events=[daily["date"].iloc[0]])
     assert effect.verdict == "cannot tell"
     assert np.isfinite(bounds(effect)).all()
+
+
+def test_a_lead_now_and_then_is_a_scarce_series_not_six_idle_weekdays():
+    daily = pd.DataFrame({"date": pd.date_range("2026-01-01", periods=74), "value": 0.0})
+    daily.loc[[30], "value"] = 1
+    effect = estimate_effect(daily, "2026-03-02", smallest_relevant=3)
+    assert effect.n_days_used == 60
+    assert -2 <= effect.effect_lower <= -1
+    assert effect.effect_upper == 0
+    assert effect.verdict == "no effect seen"
+
+
+def test_the_answer_to_another_event_cannot_run_off():
+    from kpilib.effects.model import _responses  # the fit itself seldom gets so far
+
+    design = SimpleNamespace(bins=np.ones((2, 3)), fit=np.ones(2, dtype=bool))
+    assert np.isfinite(_responses(design, np.ones(2), np.array([900.0, 0.0, -900.0]))).all()
+
+
+def test_two_leads_where_there_was_one_a_month_are_no_certainty():
+    # Three leads in 386 days foretell 0.11: two in a window have a chance of about 1 in 180, twice that in two tails.
+    daily = pd.DataFrame({"date": pd.date_range("2025-01-01", periods=400), "value": 0.0})
+    daily.loc[[40, 210, 370, 388, 389], "value"] = 1
+    effect = estimate_effect(daily, str(daily["date"][386].date()), placebo=False)
+    assert 0.003 < effect.p_value < 0.08
+    assert effect.effect_upper == 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats  # type: ignore[import-untyped]
 
 from kpilib.effects.arguments import check_names, check_numbers, read_days
 from kpilib.effects.averaging import Task, average_models, make_task
@@ -23,6 +24,8 @@ FEWEST_SPAN_DAYS = 42
 JOINT_BELOW = -0.8
 SDS_TO_DETECT = 2.8
 SMALL_TOTAL = 20.0
+SCARCE_TOTAL = 3.0
+LEAST_TOTAL = 1e-3
 SPREAD_OF_UNSEEN = (
     0.6  # of a day without data against the observed ones: a response fades, and weekdays differ
 )
@@ -198,7 +201,20 @@ def _as_counts(totals: Floats, design: Design) -> Floats:
     """Whole numbers where the outcome is counts and the total so small that 0 must be possible."""
     outcome = design.outcome[design.fit]
     is_small = np.median(totals) < SMALL_TOTAL and bool((outcome == np.round(outcome)).all())
-    return np.round(np.maximum(totals, 0)) if is_small else totals
+    if not is_small:
+        return totals
+    return _scarce_counts(totals) if totals.mean() < SCARCE_TOTAL else np.round(np.maximum(totals, 0))
+
+
+def _scarce_counts(totals: Floats) -> Floats:
+    """Negative binomial of the same mean and variance, in the draws' order.
+
+    Rounding would say that half a lead to be expected never becomes two.
+    """
+    mean = max(float(np.maximum(totals, 0).mean()), LEAST_TOTAL)
+    variance = max(float(totals.var()), mean * (1 + LEAST_TOTAL))
+    ranks = (stats.rankdata(totals, method="ordinal") - 0.5) / len(totals)
+    return np.asarray(stats.nbinom.ppf(ranks, mean**2 / (variance - mean), mean / variance))
 
 
 def _with_draws(question: _Question, effect: Effect, draws: Floats) -> Effect:

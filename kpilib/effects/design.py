@@ -15,6 +15,7 @@ BIN_EDGES = (0, 3, 7, 14)  # days since an event: 0-2, 3-6, 7-13
 YEAR = 365.25
 FEWEST_DAYS_FOR_YEAR = 330
 FEWEST_ZEROS = 4
+FEWEST_EXPECTED = 2.5  # on all days of a weekday together; with fewer, zeros may be chance
 
 PRIOR_WEEKDAY = 0.5
 PRIOR_COVARIATE = 0.5
@@ -94,11 +95,17 @@ def _structural_zeros(series: Series, fit: Mask) -> Mask:
     if series.spacing == 7:
         return is_zero
     weekday = series.dates.day_of_week.to_numpy()
+    usual = _typical_value(series.outcome[fit])
     for day in range(7):
         seen = series.outcome[fit & (weekday == day)]
-        if len(seen) >= FEWEST_ZEROS and not seen.any():
+        if len(seen) >= FEWEST_ZEROS and not seen.any() and len(seen) * usual >= FEWEST_EXPECTED:
             is_zero |= weekday == day
     return is_zero
+
+
+def _typical_value(outcome: Floats) -> float:
+    """Occurrences a day: the share of days with something, in a scarce series its number of leads a day."""
+    return float(np.count_nonzero(outcome) / max(len(outcome), 1))
 
 
 def _season(days: Floats, fit_days: Floats) -> Floats:

@@ -11,6 +11,7 @@ from kpilib.effects.design import PRIOR_SEASON, PRIOR_SLOPE, Design
 from kpilib.effects.series import Floats, Mask
 
 PRIOR_RESPONSE = 1.5  # of another event's bin, on the log scale of the GLM
+LARGEST_RESPONSE = 5.0  # on that scale; a fit to days with hardly anything runs off
 PRIOR_INTERCEPT = 10.0
 SPIKE_SDS = 6.0
 SPIKE_TIMES = 2.5
@@ -120,7 +121,7 @@ def _responses(design: Design, mean: Floats, log_responses: Floats) -> Floats:
     """Log-scale dummies as extra outcome per day, on the average day of each bin."""
     days = design.bins * design.fit[:, None]
     level = (mean @ days) / np.maximum(days.sum(axis=0), 1)
-    return np.asarray(level * np.expm1(log_responses))
+    return np.asarray(level * np.expm1(np.clip(log_responses, -LARGEST_RESPONSE, LARGEST_RESPONSE)))
 
 
 def _pearson(design: Design, base: Base, unit: float) -> tuple[Floats, Floats]:
