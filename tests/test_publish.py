@@ -1,6 +1,7 @@
 """Notebooks run or fail with a reason; pages take each other's place only when whole."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +176,23 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         write_atomically(path, "new \ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_fault_that_nobody_foresaw_leaves_the_others_alone(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compute(event_id: str, *more: Any) -> Any:
+        if event_id == "E4":
+            raise ValueError("ana@example.com")
+        return kpilib.compute_review(event_id, *more)
+
+    monkeypatch.setattr("kpilib.publish.batch.compute_review", compute)
+    (filled / "params" / "E4.yml").write_text("event_id: E4\nstarts_at: 2026-05-15 11:00\n", encoding="utf-8")
+    jobs = [Job(filled, e, ("en",), ("executive",), "2026-07-31") for e in ("E4", "E3")]
+    failed, good = review_events(jobs, 1)
+    told = (
+        r"E4: ValueError in test_publish.py, line \d+, expected a fault that was foreseen\. This is a fault"
+    )
+    assert re.match(told, str(failed.error))
+    assert good.error is None
+    assert "ana@example.com" not in (filled / "reports" / "E4" / "failed.en.html").read_text()

@@ -1,6 +1,7 @@
 """Many events: each on its own, so that one failure leaves the others alone."""
 
 import os
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -59,6 +60,22 @@ def review_one(job: Job) -> Outcome:
         return Outcome(job.event_id, error=error)
     except OSError as error:
         return Outcome(job.event_id, error=_disk_error(job.event_id, error))
+    except Exception as error:
+        # The net: what nobody foresaw in one event must not take the others along.
+        fault = _unforeseen(job.event_id, error)
+        publish_failure(workspace, job.event_id, title, fault)
+        return Outcome(job.event_id, error=fault)
+
+
+def _unforeseen(event_id: str, error: Exception) -> ReportError:
+    """The fault by its place; its own words may hold personal data and stay out."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return ReportError(
+        event_id,
+        f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}",
+        "a fault that was foreseen",
+        "This is a fault of kpilib: report this line, and go on with the other events.",
+    )
 
 
 def _disk_error(event_id: str, error: OSError) -> ReportError:
