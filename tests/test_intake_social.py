@@ -124,8 +124,9 @@ def test_a_cut_table_of_videos_differs_from_its_total(tmp_path: Path) -> None:
 
 
 def test_chart_data_of_videos_is_another_export(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no known format"):
-        read(STUDIO.replace("Content", "Date,Content") + "2026-05-20,a1,Live,,1,1,1,1,1\n", tmp_path)
+    result = read(STUDIO.replace("Content", "Date,Content") + "2026-05-20,a1,Live,,1,1,1,1,1\n", tmp_path)
+    assert result.files[0].format == "youtube_days"
+    assert set(result.tables) == {"content"}
 
 
 def page(*posts: list[object]) -> bytes:
