@@ -72,7 +72,7 @@ def test_a_report_put_together_twice_counts_once(tmp_path: Path) -> None:
     padded = "".join(line + "," * (4 - line.count(",")) + "\n" for line in text.splitlines()[1:])
     result = read("Question and Answer Report,,,,\n" + padded * 2, tmp_path)
     assert result.tables["questions"]["question"].tolist() == ["Why?"]
-    assert result.files[0].dropped == {"repeated_header": 3, "no_question": 1, "repeated_row": 1}
+    assert result.files[0].dropped == {"repeated_header": 4, "repeated_row": 1}
 
 
 def test_questions_need_their_event(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ def read_table(grid: Grid, layout: Layout, notes: Notes) -> Block:
     What stood above the header and stands below it again is a file put together twice.
     """
     header = first_header(grid, layout)
-    above = {_trimmed(row) for row in grid.rows[: header.row]}
-    return read_block(grid, header, None, layout, notes, above={row for row in above if len(row) > 1})
+    above = {_trimmed(row) for row in grid.rows[: header.row]} - {()}
+    return read_block(grid, header, None, layout, notes, above=above)
 
 
 def read_block(
