@@ -17,7 +17,7 @@ from kpilib.kpis import KPIS
 from kpilib.params import Event, Workspace, read_event, read_workspace
 from kpilib.review.departures import find_departures, with_plan
 from kpilib.review.evidence import Evidence
-from kpilib.review.plan import Plan, check_plannable, decided, has_started, read_plan
+from kpilib.review.plan import TOO_LATE, Plan, check_ahead, decided, has_started, read_plan
 from kpilib.review.record import hash_of
 from kpilib.targets import Target
 
@@ -267,9 +267,9 @@ def test_another_plan_keeps_the_old_one_beside_and_an_altered_one_counts_for_not
     ],
 )
 def test_a_plan_is_made_before_an_event_that_takes_place(now: Event, day: str, message: str) -> None:
-    check_plannable(event(), date(2026, 5, 26), Workspace())
+    check_ahead(event(), date(2026, 5, 26), Workspace(), TOO_LATE)
     with pytest.raises(ParamsError) as error:
-        check_plannable(now, date.fromisoformat(day), Workspace())
+        check_ahead(now, date.fromisoformat(day), Workspace(), TOO_LATE)
     assert str(error.value) == message
 
 

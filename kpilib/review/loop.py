@@ -73,9 +73,14 @@ def _is_settled_by(action: Action, event: Event) -> bool:
     return not action.done_on or action.done_on <= event.starts_on.isoformat()
 
 
+def _row(action: Action, event: Event, is_own: bool) -> Row:
+    """What an action says of itself and the event that named it; what became of it is still to be told."""
+    named = {"from_event": event.event_id, "from_title": event.title or event.event_id, "is_own": is_own}
+    return action.model_dump(mode="json") | named | {"why": None, **NO_VALUES}
+
+
 def _own(action: Action, event: Event) -> Row:
-    named = {"from_event": event.event_id, "from_title": event.title or event.event_id, "is_own": True}
-    return action.model_dump(mode="json") | named | {"outcome": "not_due", "why": None, **NO_VALUES}
+    return _row(action, event, is_own=True) | {"outcome": "not_due"}
 
 
 def _describe(
@@ -86,9 +91,7 @@ def _describe(
     evidence: Evidence,
     rows: dict[str, Row],
 ) -> Row:
-    named = {"from_event": past.event_id, "from_title": past.title or past.event_id, "is_own": False}
-    judged = _judge(action, past, event, workspace, evidence, rows)
-    return action.model_dump(mode="json") | named | {"why": None, **NO_VALUES, **judged}
+    return _row(action, past, is_own=False) | _judge(action, past, event, workspace, evidence, rows)
 
 
 def _judge(

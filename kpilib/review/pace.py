@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from kpilib.errors import ParamsError
 from kpilib.kpis import Kpi
 from kpilib.measures import read_registration_days
 from kpilib.params import Event, Workspace, read_event, read_workspace
@@ -15,7 +14,7 @@ from kpilib.review.compose import check_goals, prepare_evidence
 from kpilib.review.compute import checked_day
 from kpilib.review.departures import with_plan
 from kpilib.review.evidence import Evidence, is_history, plain_number, target_date
-from kpilib.review.plan import has_started, read_plan
+from kpilib.review.plan import check_ahead, read_plan
 from kpilib.review.raw import list_exports, parse_covers
 from kpilib.review.scorecard import find_target
 from kpilib.review.stated import goal
@@ -104,26 +103,12 @@ def compute_pace(event_id: str, workspace: str | Path | None = None, as_of: str 
     space = read_workspace(workspace)
     event = read_event(space, event_id)
     day = space.as_of(event, checked_day(as_of))
-    _check_ahead(event, day, space)
+    check_ahead(event, day, space, f"Now it is `kpi review {event_id}` that tells.")
     check_goals(event, space)
     evidence = with_plan(read_plan(space, event_id), space, prepare_evidence(space, event, day))
     with open_store(space.store_url, read_only=True) as store:
         days = read_registration_days(store, day)
     return _pace(event, space, evidence, days)
-
-
-def _check_ahead(event: Event, day: date, workspace: Workspace) -> None:
-    if event.status == "cancelled":
-        raise ParamsError(
-            event.event_id, "cancelled", "an event that will take place", "Change `status` if it will."
-        )
-    if has_started(event, day, workspace):
-        raise ParamsError(
-            event.event_id,
-            f"started (on {event.starts_on}, data up to {day})",
-            "an event that has not started",
-            f"Now it is `kpi review {event.event_id}` that tells.",
-        )
 
 
 def _pace(event: Event, workspace: Workspace, evidence: Evidence, days: pd.DataFrame) -> Pace:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PLAN_VERSION = 1
 # Beside the content, and not part of what the hash vouches for.
 OUTSIDE = ("hash", "written_at")
+TOO_LATE = "A plan is made before; the review of this event goes without one."
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def freeze_plan(
     space = read_workspace(workspace)
     event = read_event(space, event_id)
     day = space.as_of(event, checked_day(as_of))
-    check_plannable(event, day, space)
+    # A plan made later would know the result.
+    check_ahead(event, day, space, TOO_LATE)
     old = read_plan(space, event_id)
     if old is not None and not force:
         raise _there_already(old, space)
@@ -171,8 +173,8 @@ def decided(event: Event, workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def check_plannable(event: Event, day: date, workspace: Workspace) -> None:
-    """Raises for an event that is cancelled or has started: a plan made then would know the result."""
+def check_ahead(event: Event, day: date, workspace: Workspace, remedy: str) -> None:
+    """Raises for an event that is cancelled or has started; `remedy` says what to do once it has."""
     if event.status == "cancelled":
         raise ParamsError(
             event.event_id, "cancelled", "an event that will take place", "Change `status` if it will."
@@ -182,7 +184,7 @@ def check_plannable(event: Event, day: date, workspace: Workspace) -> None:
             event.event_id,
             f"started (on {event.starts_on}, data up to {day})",
             "an event that has not started",
-            "A plan is made before; the review of this event goes without one.",
+            remedy,
         )
 
 
