@@ -131,6 +131,5 @@ class _Kept(dict[str, Made]):
 @lru_cache
 def _targets_sha256() -> str:
     """Hash of the code that makes targets: another method is another target."""
-    folders = Path(targets.__file__).parent, Path(__file__).with_name("scorecard.py")
-    paths = [path for folder in folders for path in (sorted(folder.glob("*.py")) or [folder])]
+    paths = [*sorted(Path(targets.__file__).parent.glob("*.py")), Path(__file__).with_name("scorecard.py")]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
