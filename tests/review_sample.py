@@ -191,7 +191,7 @@ def _effect() -> dict[str, Any]:
         "placebo": {
             "n_dates": 6,
             "n_false_alarms": 0,
-            "n_as_far": 0,
+            "n_as_large": 0,
             "inflation": 1.08,
             "planted": 44.8,
             "n_planted_found": 5,

@@ -26,26 +26,26 @@ def placebo_title(record: dict[str, Any], language: str = "en") -> str:
     return plain(found[1])
 
 
-def with_dates(n_dates: int, n_as_far: int) -> dict[str, Any]:
+def with_dates(n_dates: int, n_as_large: int) -> dict[str, Any]:
     record = sample_record()
     placebo = record["effect"]["placebo"]
-    placebo |= {"n_dates": n_dates, "n_as_far": n_as_far, "rows": placebo["rows"][:n_dates]}
+    placebo |= {"n_dates": n_dates, "n_as_large": n_as_large, "rows": placebo["rows"][:n_dates]}
     return record
 
 
 @pytest.mark.parametrize(
-    ("n_dates", "n_as_far", "title"),
+    ("n_dates", "n_as_large", "title"),
     [
-        (6, 0, "Of 6 dates without an event, not one stands out as much as this event"),
-        (6, 1, "1 of 6 dates without an event stands out as much as this event"),
-        (6, 4, "4 of 6 dates without an event stand out as much as this event"),
-        (3, 3, "All 3 dates without an event stand out as much as this event"),
-        (1, 0, "The one date without an event does not stand out as much as this event"),
-        (1, 1, "The one date without an event stands out as much as this event"),
+        (6, 0, "Of 6 dates without an event, not one lies as far from zero as this event"),
+        (6, 1, "1 of 6 dates without an event lies as far from zero as this event"),
+        (6, 4, "4 of 6 dates without an event lie as far from zero as this event"),
+        (3, 3, "All 3 dates without an event lie as far from zero as this event"),
+        (1, 0, "The one date without an event does not lie as far from zero as this event"),
+        (1, 1, "The one date without an event lies as far from zero as this event"),
     ],
 )
-def test_the_placebos_title_is_the_finding(n_dates: int, n_as_far: int, title: str) -> None:
-    record = with_dates(n_dates, n_as_far)
+def test_the_placebos_title_is_the_finding(n_dates: int, n_as_large: int, title: str) -> None:
+    record = with_dates(n_dates, n_as_large)
     assert placebo_title(record) == title
     assert len({placebo_title(record, language) for language in LANGUAGES}) == 3
 

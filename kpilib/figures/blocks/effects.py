@@ -106,8 +106,8 @@ def placebo(sheet: Sheet) -> Markup:
 
 
 def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
-    """How many of the dates stand out as this event does; without an estimate, how many gave an alarm."""
-    n, far = record["n_dates"], record["n_as_far"]
+    """How many of the dates lie as far from zero as this event; without an estimate, the false alarms."""
+    n, far = record["n_dates"], record["n_as_large"]
     if sheet.effect["effect"] is None:
         return _false_alarms(sheet, record)
     if n == 1:
@@ -115,7 +115,7 @@ def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
     which = {0: "none", n: "all"}.get(far, "some")
     numbers = {
         name: sheet.printer.value(Source("placebo", field), record[field], "count")
-        for name, field in (("dates", "n_dates"), ("far", "n_as_far"))
+        for name, field in (("dates", "n_dates"), ("far", "n_as_large"))
     }
     if which == "some":
         return sheet.say("placebo.some_as_far", far, **numbers)
