@@ -14,7 +14,7 @@ from functools import cache
 
 from kpilib.intake.headers import fold
 
-MOST_TOPICS, MOST_WORDS = 6, 3
+MOST_TOPICS, MOST_WORDS = 8, 3
 OTHER = "other"
 _STEMMERS = {"es": "spanish", "fi": "finnish", "en": "english"}
 # Nouns of a marketer's answers that the lists of stop words hold.

@@ -35,8 +35,9 @@ def asked(sheet: Sheet) -> Markup:
     own_time = _own_time(sheet)
     known = {moment: counts[moment] for moment in MOMENTS if counts.get(moment) is not None}
     if not known:
-        missing = [*how_to_add(sheet, ["questions"]), _how_to_count(sheet)]
-        return section(sheet, "asked", title, finding=own_time, missing=missing)
+        exported = [] if sheet.is_prerecorded else how_to_add(sheet, ["questions"])
+        missing, box = [*exported, _how_to_count(sheet)], sheet.language.say("section.asked")
+        return section(sheet, "asked", title, finding=own_time, missing=missing, missing_title=box)
     notes = [_answered(sheet, counts)] if counts.get("during") else []
     finding = Markup(" ").join(line for line in (_most(sheet, known), own_time) if line)
     return section(sheet, "asked", title, finding=finding or None, parts=[_table(sheet, counts)], notes=notes)

@@ -43,7 +43,10 @@ def find_experience(sheet: Sheet, rows: list[Row]) -> Markup:
     for zone, key in (("red", "worse"), ("amber", "at_the_limit")):
         if named[zone]:
             return sheet.say(f"experience.{key}", kpis=sheet.language.list_of(named[zone]))
-    return sheet.say("experience.all_usual" if named["green"] else "experience.not_judged")
+    if not named["green"]:
+        return sheet.say("experience.not_judged")
+    n_known = sum(row["value"] is not None for row in rows)
+    return sheet.say("experience.all_usual" if len(named["green"]) == n_known else "experience.judged_usual")
 
 
 def zone_chip(sheet: Sheet, zone: str) -> Markup:

@@ -25,13 +25,13 @@ def ratings(sheet: Sheet) -> Markup:
     if not tables and is_missing(sheet, "survey"):
         return section(sheet, "ratings", title, missing=missing)
     finding = find_standing(sheet, parts) if parts else None
-    notes = [line for line in (_compared(sheet, parts), sheet.say("ratings.scale")) if line]
+    compared = _compared(sheet, parts)
     return section(
         *(sheet, "ratings", title),
         finding=finding,
         parts=tables,
         missing=missing,
-        notes=[Markup(" ").join(notes)] if tables else [],
+        notes=[compared] if compared else [],
     )
 
 
@@ -80,7 +80,7 @@ def _parts_table(sheet: Sheet, parts: Sequence[Scored]) -> Markup:
         ]
         for part in parts
     ]
-    return table(sheet, say("section.ratings"), head, rows, stack=True, quiet=True)
+    return table(sheet, say("ratings.scores"), head, rows, stack=True)
 
 
 def _items_table(sheet: Sheet, items: Sequence[Scored]) -> Markup:

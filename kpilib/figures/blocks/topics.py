@@ -12,7 +12,7 @@ from kpilib.figures.sheet import Sheet
 
 Told = Mapping[str, Any]
 OTHER = "other"
-_LONGEST = 25  # characters beside a bar
+_LONGEST = 28  # characters beside a bar
 
 
 def topics_figure(sheet: Sheet, part: str, told: Told, subtitle: str) -> Markup:
@@ -49,14 +49,12 @@ def people(sheet: Sheet, part: str, field: str, n: float) -> Markup:
 
 
 def is_grouped(told: Told) -> bool:
-    """Whether there is any topic to show."""
-    return bool(told["topics"])
+    """Whether there is any topic to show beside the others."""
+    return any(topic["topic"] != OTHER for topic in told["topics"])
 
 
 def _finding(sheet: Sheet, part: str, told: Told) -> Markup:
     named = [topic for topic in told["topics"] if topic["topic"] != OTHER]
-    if not named:
-        return sheet.say("challenges.no_topic", k=sheet.printer.value(Source(part, "k"), told["k"], "people"))
     # The organisation's own topics come in its order: the largest is not always the first.
     largest = max(named, key=lambda topic: topic["people"])
     fields = ("people", "n")
