@@ -1,6 +1,6 @@
 """Scores that the same people gave to several things: each with its interval, and which one stands apart."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from kpilib.kpis.formulas import MeanScore
 
 Standing = Literal["higher", "lower", "level", "unknown"]
-FEWEST = 5  # respondents who scored a thing and another one too
+FEWEST = 5  # respondents who scored both of two things
 _MEAN = MeanScore("total", "squares", "n", (1, 5))
 
 
@@ -33,47 +33,51 @@ def score_ratings(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_ratings(scores: pd.DataFrame, level: float = 0.95) -> dict[str, Standing]:
-    """Which things were scored higher or lower than the others by the same people, beyond chance.
+    """Which things the same people scored higher or lower than most others, beyond chance.
 
     Parameters
     ----------
     scores : DataFrame
         As in `score_ratings`.
     level : float
-        One minus the chance that anything at all stands apart though nothing does (Bonferroni: the chance is
-        shared among the things compared).
+        One minus the chance that any pair differs though none does (Bonferroni: the chance is shared among
+        all pairs).
 
     Returns
     -------
     dict
-        "higher" or "lower" beyond chance, else "level"; "unknown" where fewer than five respondents scored
-        the thing and another one too.
+        "higher" or "lower" than more than half of the others, else "level"; "unknown" where fewer than five
+        respondents scored the thing and any other one.
 
     Notes
     -----
-    Each respondent is compared with herself: her score of a thing less the mean of her scores of the
-    others, by a t test. Its chance is never below that of so many equal signs in a row, so that a handful
-    of answers that all point one way is no proof. House definition.
+    Two things are compared by the respondents who scored both: the difference of their scores, by a t test.
+    Its chance is never below that of so many equal signs in a row, so that a handful of answers that all
+    point one way is no proof. House definition.
     """
-    alpha = (1 - level) / max(len(scores.columns), 1)
-    return {str(name): _standing(_differences(scores, name), alpha) for name in scores.columns}
+    names = [str(name) for name in scores.columns]
+    alpha = (1 - level) / max(len(names) * (len(names) - 1) / 2, 1)
+    table = scores.set_axis(names, axis="columns")
+    return {a: _standing([_sign(table[a] - table[b], alpha) for b in names if b != a]) for a in names}
 
 
-def _differences(scores: pd.DataFrame, name: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-    own, others = scores[name], scores.drop(columns=name).mean(axis="columns")
-    return (own - others).dropna().to_numpy("float64")
-
-
-def _standing(differences: np.ndarray[Any, np.dtype[np.float64]], alpha: float) -> Standing:
+def _sign(differences: pd.Series, alpha: float) -> int | None:
+    """1 or -1 where a difference is beyond chance, 0 where it is not, None from too few respondents."""
     from scipy.stats import t
 
-    n = len(differences)
+    known = differences.dropna().to_numpy("float64")
+    n = len(known)
     if n < FEWEST:
+        return None
+    mean, error = known.mean(), known.std(ddof=1) / np.sqrt(n)
+    p = 2 * t.sf(abs(mean) / error, n - 1) if error > 0 else float(mean == 0)
+    return int(np.sign(mean)) if max(p, 2.0 ** (1 - n)) < alpha else 0
+
+
+def _standing(signs: list[int | None]) -> Standing:
+    known = [sign for sign in signs if sign is not None]
+    if not known:
         return "unknown"
-    mean, error = differences.mean(), differences.std(ddof=1) / np.sqrt(n)
-    if abs(mean) < 1e-12:
-        return "level"
-    p = 2 * t.sf(abs(mean) / error, n - 1) if error > 0 else 0.0
-    if max(p, 2.0 ** (1 - n)) >= alpha:
-        return "level"
-    return "higher" if mean > 0 else "lower"
+    if 2 * known.count(1) > len(signs):
+        return "higher"
+    return "lower" if 2 * known.count(-1) > len(signs) else "level"
