@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from review_sample import sample_record
+from review_sample import bare_record, row_of, sample_record
 from test_figures import Reader, plain
 
-from kpilib.figures import ReviewPage
+from kpilib.figures import ReviewPage, render_executive
 from kpilib.figures.blocks.effect_days import cumulative_figure
 from kpilib.figures.sheet import Sheet
 from kpilib.language import get_language
@@ -116,3 +116,28 @@ def test_lines_are_named_at_their_ends_where_there_is_room() -> None:
     assert len(at) == 2  # one in each cut
     assert at[0] > 580
     assert at[1] < 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_contacts_the_effect_asks_for_them_not_for_their_days(language: str) -> None:
+    record = bare_record()
+    say = get_language(language).say
+    days = say("note.coverage_not_stated")
+    record["quality"]["missing"].remove("contacts")
+    assert days in plain(effect_html(record, language))
+    record["quality"]["missing"].append("contacts")
+    for html in (effect_html(record, language), render_executive(record, language)):
+        text = plain(html)
+        assert days not in text
+        assert say("input.contacts") in text
+    assert "data/exports/_shared" in plain(effect_html(record, language))
+
+
+def test_a_scale_stays_in_one_line_and_a_count_of_nothing_is_not_printed() -> None:
+    record = sample_record()
+    sheet = Sheet(record, get_language("en"))
+    assert sheet.meaning("csat").endswith("scale 1\u20115")
+    row = row_of(record, "attendance_rate")
+    assert sheet.k_of_n(row) is not None
+    row["numerator"] = None
+    assert sheet.k_of_n(row) is None

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kpilib.figures.blocks.effect_days import cumulative_figure, daily_figure
 from kpilib.figures.dots import DotRow, draw_dots
 from kpilib.figures.five import is_scaled, scaled_from, seen_and_expected
-from kpilib.figures.layout import figure, section, table
+from kpilib.figures.layout import figure, how_to_add, is_missing, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import (
     effect_in_full,
@@ -38,6 +38,8 @@ def effect(sheet: Sheet) -> Markup:
         # The days an export covers are asked for once.
         is_asked = bool(helps) and "state_coverage" in record["helps"]
         supply = [] if is_young or is_asked else [sheet.say("effect.how_to_supply")]
+        if is_missing(sheet, "contacts"):
+            supply = [*how_to_add(sheet, ["contacts"]), *supply]
         missing = [effect_in_full(sheet), *helps, *supply]
         return section(
             sheet,
