@@ -8,6 +8,7 @@ from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
     card,
+    diagnosis,
     effects,
     experience,
     learning,
@@ -16,6 +17,7 @@ from kpilib.figures.blocks import (
     quality,
     run,
     scorecard,
+    three_questions,
     ways,
 )
 from kpilib.figures.environment import read_notebook_css
@@ -103,7 +105,11 @@ class ReviewPage:
 
     def diagnosis(self) -> Block:
         """Step 5: where to look first."""
-        return _block(learning.diagnosis(self.sheet))
+        return _block(diagnosis.diagnosis(self.sheet))
+
+    def three_questions(self) -> Block:
+        """What is asked once the window has closed."""
+        return _block(three_questions.three_questions(self.sheet))
 
     def evergreen(self) -> Block:
         """Step 6: content that lasts."""
@@ -142,6 +148,7 @@ SECTION_NAMES = (
     "credit",
     "returns",
     "diagnosis",
+    "three_questions",
     "evergreen",
     "quality",
     "actions",

@@ -1,0 +1,56 @@
+"""What a diagnosis may look at: the event's facts, and parts of its record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kpilib.params import Event
+
+Finding = dict[str, Any]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One event at one day.
+
+    Attributes
+    ----------
+    rows : mapping
+        Scorecard rows by KPI.
+    effect, quality : mapping
+        These parts of the record.
+    items : sequence of mapping
+        Answers to single questions of the survey: branch, item, value (mean on a scale of 1 to 5), n, lower,
+        upper.
+    compared : sequence of mapping
+        Attendance at earlier events by a channel that was left out here, see `compare_channels`.
+    parts : sequence of mapping
+        Parts of the programme, with those who left during each and how many usually do.
+    """
+
+    event: Event
+    as_of: date
+    window_days: int
+    rows: Mapping[str, Row]
+    effect: Mapping[str, Any] = field(default_factory=dict)
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    items: Sequence[Mapping[str, Any]] = ()
+    compared: Sequence[Mapping[str, Any]] = ()
+    parts: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def reds(self) -> list[str]:
+        """KPIs in the red zone, in the order of the scorecard."""
+        return [kpi for kpi, row in self.rows.items() if row["zone"] == "red"]
+
+    @property
+    def days_so_far(self) -> int:
+        """Days of the event window up to the last day whose data may be used."""
+        return max(0, min((self.as_of - self.event.starts_on).days + 1, self.window_days))
+
+    def known(self, kpi: str) -> Row | None:
+        """The row of a KPI that has a value."""
+        row = self.rows.get(kpi)
+        return row if row is not None and row.get("value") is not None else None
