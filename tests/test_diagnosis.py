@@ -199,15 +199,30 @@ def test_without_zone_and_series_a_value_tells_nothing() -> None:
 def test_an_answer_under_the_middle_of_its_scale_speaks_for_its_branch(
     name: str, value: float, upper: float, level: str
 ) -> None:
-    item = {"branch": name, "item": "q", "value": value, "n": 20, "lower": 1.0, "upper": upper}
+    item = {"branch": name, "item": "q", "question": "Q?", "value": value, "n": 20, "lower": 1.0}
+    item["upper"] = upper
     assert branch(case(RED, items=[item]), name)["signal"] == level
 
 
 def test_more_leaving_during_a_part_than_usual_speaks_of_the_programme() -> None:
-    part = {"name": "Demo", "k": 27, "n": 128, "is_unusual": True}
-    found = branch(case(RED, parts=[part]), "programme")
-    assert (found["signal"], found["evidence"][0]["part"]) == ("strong", "Demo")
-    assert branch(case(RED, parts=[part | {"is_unusual": False}]), "programme")["signal"] == "none"
+    part = {"part": "Demo", "left": 27, "present": 128}
+    for reading, signal in (("more", "strong"), ("usual", "none"), ("unknown", "no_data")):
+        found = branch(case(RED, minutes=[part | {"reading": reading}]), "programme")
+        assert found["signal"] == signal
+        assert [entry["part"] for entry in found["evidence"]] == ["Demo"] * (reading != "unknown")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("part", "programme"), ("speaker", "content")])
+def test_a_part_or_speaker_rated_below_the_others_is_a_slight_sign(kind: str, name: str) -> None:
+    rated = {"kind": kind, "name": "Demo", "value": 3.4, "n": 20}
+    for standing, signal in (("lower", "slight"), ("level", "none"), ("higher", "none")):
+        assert branch(case(RED, rated=[rated | {"standing": standing}]), name)["signal"] == signal
+
+
+def test_a_question_that_is_a_kpi_is_no_evidence_twice() -> None:
+    item = {"branch": "place", "item": "ease_of_use", "question": "Easy?", "value": 2.0, "n": 9, "upper": 2.5}
+    found = branch(case(RED, row("ease_of_use", "green"), items=[item]), "place")
+    assert [entry["code"] for entry in found["evidence"]] == ["kpi"]
 
 
 def problems(*rows: dict[str, Any], **more: Any) -> tuple[dict[str, list[str]], list[str]]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kpilib.figures.blocks.action_cells import action_cells, open_actions
 from kpilib.figures.blocks.diagnosis import verdict_sentence
-from kpilib.figures.blocks.effects import daily_figure
+from kpilib.figures.blocks.effect_days import daily_figure
 from kpilib.figures.blocks.opening import data_up_to, state_chip, when
 from kpilib.figures.blocks.scorecard import expected_basis
 from kpilib.figures.environment import TEMPLATES, fill, read_css

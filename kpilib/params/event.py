@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kpilib.params.programme import ProgrammePart, TimedPart, time_parts
 from kpilib.params.types import (
     Amount,
     Count,
@@ -167,6 +168,10 @@ class Counts(Strict):
     complaints: dict[str, Count] | None = None
 
 
+# What a survey question is about, where its words do not tell.
+SurveyItem = Literal["programme", "place", "networking", "content", "communication", "speaker", "part"]
+
+
 class Facts(Strict):
     """All else that people type. Every key is optional; a missing key is unknown, never 0."""
 
@@ -183,8 +188,10 @@ class Facts(Strict):
     external_factors: list[ExternalFactor] = []
     checklists: Checklists = Checklists()
     alignment: list[Alignment] = []
+    programme: list[ProgrammePart] = []
     counts: Counts = Counts()
-    survey_items: dict[str, str] = {}
+    survey_items: dict[str, SurveyItem] = {}
+    quotes: list[str] = []
     actions: list[Action] = []
     answers: dict[str, str] = {}
 
@@ -215,12 +222,18 @@ class Event(Strict):
     def _ends_after_start(self) -> "Event":
         if self.ends_at and datetime.fromisoformat(self.ends_at) <= datetime.fromisoformat(self.starts_at):
             raise ValueError("`ends_at` after `starts_at`")
+        time_parts(self.facts.programme, self.starts_at, self.ends_at)
         return self
 
     @property
     def starts_on(self) -> date:
         """Day 1 of the event window: the local start date."""
         return datetime.fromisoformat(self.starts_at).date()
+
+    @property
+    def programme(self) -> list[TimedPart]:
+        """The parts of the programme in minutes from the start, in their order."""
+        return time_parts(self.facts.programme, self.starts_at, self.ends_at)
 
     @property
     def is_prerecorded(self) -> bool:

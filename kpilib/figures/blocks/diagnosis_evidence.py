@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kpilib.figures.layout import how_to_state
 from kpilib.figures.printed import Source
@@ -123,16 +123,13 @@ def _piece(sheet: Sheet, entry: Entry) -> Markup:
             reading = sheet.language.say("branch.as_usual" if entry["level"] == "none" else "branch.unusual")
         return sheet.say("branch.kpi", kpi=sheet.name(entry["kpi"]), value=sheet.value(row), reading=reading)
     if entry["code"] == "item":
-        part = f"item:{entry['item']}"
+        part = f"item:{entry['question']}"
         value = sheet.printer.value(Source(part, "value"), entry["value"], "score")
         n = sheet.printer.noun(Source(part, "n"), "response", entry["n"])
-        return sheet.say("branch.item", item=_item(sheet, entry["item"]), value=value, responses=n)
+        item = sheet.language.quote(entry["question"])
+        return sheet.say("branch.item", item=item, value=value, responses=n)
     if entry["code"] == "part":
         counts = sheet.printer.k_of_n(f"part:{entry['part']}", entry["k"], entry["n"], ("left", "n"))
         return sheet.say("branch.part", part=entry["part"], counts=counts)
     counts = sheet.printer.k_of_n("diagnosis:channels", entry["k"], entry["n"], ("k", "n"))
     return sheet.say("branch.channels", counts=counts)
-
-
-def _item(sheet: Sheet, item: str) -> Markup:
-    return sheet.say(f"item.{item}") if sheet.has(f"item.{item}") else escape(item)

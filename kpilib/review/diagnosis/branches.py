@@ -17,6 +17,9 @@ BRANCHES = {
 SIGNALS = ("none", "slight", "strong")  # weakest first
 # Who could not hear leaves, asks nothing, rates lower: beside trouble this is no finding of its own.
 FOLLOWS_TROUBLE = ("programme", "networking", "content")
+# The branch that a score of a speaker or a part speaks of.
+RATED = {"part": "programme", "speaker": "content"}
+MORE_LEFT = "more"
 MIDDLE = 3.0  # of a scale from 1 to 5
 
 
@@ -48,9 +51,12 @@ def _branch(name: str, evidence: list[Finding], follows: bool) -> Finding:
 def _evidence(case: Case, name: str, checks: list[Finding]) -> list[Finding]:
     rows = (case.known(kpi) for kpi in BRANCHES[name])
     found = [_of_row(row, level) for row in rows if row and (level := level_of(row))]
-    found += [_of_item(item) for item in case.items if item["branch"] == name and item["value"] is not None]
+    asked = {entry["kpi"] for entry in found}
+    items = (item for item in case.items if item["branch"] == name and item["item"] not in asked)
+    found += [_of_item(item) for item in items if item["value"] is not None]
+    found += [_of_rated(one) for one in case.rated if RATED.get(one["kind"]) == name]
     if name == "programme":
-        found += [_of_part(part) for part in case.parts]
+        found += [_of_minutes(part) for part in case.minutes if part["reading"] != "unknown"]
     if name == "communication":
         found += _of_channels(checks)
     return found
@@ -78,13 +84,20 @@ def _of_item(item: Any) -> Finding:
     is_low, upper = item["value"] < MIDDLE, item.get("upper")
     is_sure = is_low and upper is not None and upper < MIDDLE
     level = "strong" if is_sure else "slight" if is_low else "none"
-    named = {name: item[name] for name in ("item", "value", "n")}
+    named = {name: item[name] for name in ("question", "value", "n")}
     return {"code": "item", "level": level} | named
 
 
-def _of_part(part: Any) -> Finding:
-    level = "strong" if part["is_unusual"] else "none"
-    return {"code": "part", "level": level, "part": part["name"], "k": part["k"], "n": part["n"]}
+def _of_rated(one: Any) -> Finding:
+    """A speaker or part: rated lower than the others by the same people is a slight sign."""
+    level = "slight" if one["standing"] == "lower" else "none"
+    return {"code": "item", "level": level, "question": one["name"], "value": one["value"], "n": one["n"]}
+
+
+def _of_minutes(part: Any) -> Finding:
+    """Who left during a part: more than at earlier events over the same stretch speaks of the programme."""
+    level = "strong" if part["reading"] == MORE_LEFT else "none"
+    return {"code": "part", "level": level, "part": part["part"], "k": part["left"], "n": part["present"]}
 
 
 def _of_channels(checks: Iterable[Finding]) -> list[Finding]:

@@ -22,12 +22,15 @@ class Case:
     effect, quality : mapping
         These parts of the record.
     items : sequence of mapping
-        Answers to single questions of the survey: branch, item, value (mean on a scale of 1 to 5), n, lower,
-        upper.
+        Scores of single questions of the survey: branch, item, question, value (mean on a scale of 1 to 5),
+        n, lower, upper.
+    rated : sequence of mapping
+        Scores of speakers and parts: kind, name, value, n, standing against the others.
     compared : sequence of mapping
         Attendance at earlier events by a channel that was left out here, see `compare_channels`.
-    parts : sequence of mapping
-        Parts of the programme, with those who left during each and how many usually do.
+    minutes : sequence of mapping
+        Parts of the programme: part, those present at its start, those who left during it, and a reading
+        against what is usual.
     """
 
     event: Event
@@ -37,8 +40,9 @@ class Case:
     effect: Mapping[str, Any] = field(default_factory=dict)
     quality: Mapping[str, Any] = field(default_factory=dict)
     items: Sequence[Mapping[str, Any]] = ()
+    rated: Sequence[Mapping[str, Any]] = ()
     compared: Sequence[Mapping[str, Any]] = ()
-    parts: Sequence[Mapping[str, Any]] = ()
+    minutes: Sequence[Mapping[str, Any]] = ()
 
     @property
     def reds(self) -> list[str]:

@@ -11,6 +11,7 @@ from kpilib.review.evidence import Evidence
 
 def gather_case(event: Event, workspace: Workspace, evidence: Evidence, record: Mapping[str, Any]) -> Case:
     """The parts of a record that tell why something is red; a part that is not there tells nothing."""
+    experience = record.get("experience") or {}
     return Case(
         event=event,
         as_of=evidence.as_of,
@@ -18,6 +19,8 @@ def gather_case(event: Event, workspace: Workspace, evidence: Evidence, record: 
         rows={row["kpi"]: row for row in record["kpis"]},
         effect=record["effect"],
         quality=record["quality"],
-        items=(record.get("experience") or {}).get("items", ()),
+        items=experience.get("items", ()),
+        rated=experience.get("parts", ()),
+        minutes=(record.get("minutes") or {}).get("parts", ()),
         compared=compare_channels(event, workspace, evidence, record["kpis"]),
     )
