@@ -61,6 +61,16 @@ _ROWS: dict[str, Line] = {
     ),
     "ad_spend": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
 }
+
+
+def _points(*values: float) -> list[dict[str, Any]]:
+    days = [START - dt.timedelta(days=28 * (len(values) - i)) for i in range(len(values))]
+    return [
+        {"event_id": f"{day.isoformat()}-earlier", "starts_on": day.isoformat(), "value": value}
+        for day, value in zip(days, values, strict=True)
+    ]
+
+
 _LIMITS: dict[str, dict[str, Any]] = {
     "registrations": {
         "mean": 380.0,
@@ -69,10 +79,12 @@ _LIMITS: dict[str, dict[str, Any]] = {
         "n": 9,
         "verdict": "routine",
         "rule": "",
+        "points": _points(370, 402, 365, 398, 371, 384, 362, 380, 388),
     },
     "attendance_rate": {
         **{"mean": 0.51, "lower": 0.45, "upper": 0.57, "n": 9},
         **{"verdict": "signal", "rule": "outside_limits"},
+        "points": _points(0.49, 0.52, 0.5, 0.53, 0.49, 0.52, 0.51, 0.5, 0.521),
     },
 }
 _PERIODS: dict[str, dict[str, Any]] = {
@@ -282,7 +294,15 @@ def _event_card() -> dict[str, Any]:
         "alignment": [{"scorer": "Lucía R.", "scale": "1-5", "score": 4.0, "on": ""}],
         "external_factors": [{"on": "2026-05-21", "kind": "holiday", "note": "Puente en Madrid"}],
         "complaints": {"sonido": 2},
-        "answers": {"Q03": "Tres artículos del blog; el video va arriba."},
+        "answers": {"Q03": "Tres artículos del blog.", "Q13": "El recordatorio hace falta."},
+        "topic_analysis": {"text": "Tres clientes lo pidieron.", "result": "Buen tema."},
+        "practices": [
+            {"practice": "challenge_asked", "done": True, "n": 268},
+            {"practice": "prerecorded", "done": False, "n": None},
+            {"practice": "questions_before", "done": True, "n": 12},
+            {"practice": "questions_after", "done": None, "n": None},
+            {"practice": "evergreen_video", "done": False, "n": None},
+        ],
     }
 
 
@@ -440,6 +460,43 @@ def _evergreen() -> dict[str, Any]:
     }
 
 
+def _diagnosis() -> list[dict[str, Any]]:
+    """Attendance is red, and the reminder did not go out."""
+    compared = {"channel": "Reminder", "value": 157 / 412, "events": 9, "k": 1800.0, "n": 3500.0}
+    compared |= {"with": 1800 / 3500, "is_clear": True}
+    usual = {"usual_lower": 0.04, "usual_upper": 0.13}
+    complaints = {"complaints": 2.0, "complaints_lower": 0.0, "complaints_upper": 4.0}
+    branches = {
+        "programme": ("none", [{"code": "kpi", "kpi": "minutes_per_attendee", "level": "none"}]),
+        "place": ("none", [{"code": "kpi", "kpi": "technical_trouble_rate", "level": "none"}]),
+        "networking": ("no_data", []),
+        "content": ("none", [{"code": "kpi", "kpi": "csat", "level": "none"}]),
+        "communication": ("strong", [{"code": "channels", "level": "strong", "k": 2, "n": 3}]),
+    }
+    return [
+        {"code": "red", "kpis": ["attendees", "attendance_rate"]},
+        {"code": "channels_incomplete", "check": "channels", "answer": "no", "k": 2, "n": 3}
+        | {"channels": ["Reminder"], "compared": [compared]},
+        {"code": "trouble_low", "check": "trouble", "answer": "yes", "value": 6 / 78, "k": 6, "n": 78}
+        | usual
+        | complaints,
+        {"code": "systems_steady", "check": "systems", "answer": "yes", "files": []}
+        | {"k": 14, "n": 14, "silent": 0},
+        {"code": "topic_unlikely", "check": "topic", "answer": "unlikely"}
+        | {"interest": 268, "interest_zone": "green"},
+        *(
+            {"code": "branch", "branch": name, "signal": signal, "follows": False, "evidence": evidence}
+            for name, (signal, evidence) in branches.items()
+        ),
+        {
+            "code": "verdict",
+            "problems": [{"cause": "channels", "kpis": ["attendees", "attendance_rate"]}],
+            "unexplained": [],
+            "not_known": [],
+        },
+    ]
+
+
 def _actions() -> list[dict[str, Any]]:
     return [
         {
@@ -572,9 +629,11 @@ _SAMPLE: dict[str, Any] = {
         ],
     },
     "evergreen": _evergreen(),
-    "diagnosis": [
-        {"code": "red", "kpis": ["attendees", "attendance_rate"]},
-        {"code": "channels_incomplete", "channels": ["Reminder"]},
+    "diagnosis": _diagnosis(),
+    "questions": [
+        {"question": "Q01", "answer": "yes", "on": None, "kpis": ["csat"], "text": ""},
+        {"question": "Q02", "answer": "yes", "on": None, "kpis": ["qualified_leads"], "text": ""},
+        {"question": "Q03", "answer": "yes", "on": None, "kpis": [], "text": "Tres artículos del blog."},
     ],
     "actions": _actions(),
     "quality": _quality(),

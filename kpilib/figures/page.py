@@ -10,6 +10,7 @@ from kpilib.figures.blocks import (
     card,
     challenges,
     comments,
+    diagnosis,
     effects,
     experience,
     learning,
@@ -19,6 +20,7 @@ from kpilib.figures.blocks import (
     ratings,
     run,
     scorecard,
+    three_questions,
     ways,
 )
 from kpilib.figures.environment import read_notebook_css
@@ -126,7 +128,11 @@ class ReviewPage:
 
     def diagnosis(self) -> Block:
         """Step 5: where to look first."""
-        return _block(learning.diagnosis(self.sheet))
+        return _block(diagnosis.diagnosis(self.sheet))
+
+    def three_questions(self) -> Block:
+        """What is asked once the window has closed."""
+        return _block(three_questions.three_questions(self.sheet))
 
     def evergreen(self) -> Block:
         """Step 6: content that lasts."""
@@ -170,6 +176,7 @@ SECTION_NAMES = (
     "credit",
     "returns",
     "diagnosis",
+    "three_questions",
     "evergreen",
     "quality",
     "actions",

@@ -102,6 +102,13 @@ class Alignment(Strict):
         return self
 
 
+class TopicAnalysis(Strict):
+    """Why this topic: what was looked at before it was chosen, and what came of that."""
+
+    text: str
+    result: str = ""
+
+
 class Action(Strict):
     """One thing somebody will do by a day, and what it should change.
 
@@ -143,6 +150,7 @@ class Facts(Strict):
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []
+    topic_analysis: TopicAnalysis | None = None
     external_factors: list[ExternalFactor] = []
     checklists: Checklists = Checklists()
     alignment: list[Alignment] = []
