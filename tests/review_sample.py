@@ -5,6 +5,8 @@ import datetime as dt
 import math
 from typing import Any
 
+from outreach_sample import bare_outreach, sample_outreach
+
 from kpilib.kpis import KPIS
 
 START = dt.date(2026, 5, 20)
@@ -447,6 +449,7 @@ _SAMPLE: dict[str, Any] = {
         {"channel": "other", "registrations": 27, "attendees": 7, "leads": 5},
     ],
     "presence": _presence(),
+    "outreach": sample_outreach(),
     "effect": _effect(),
     "people_effect": _people_effect(),
     "crm": {
@@ -569,6 +572,7 @@ def bare_record() -> dict[str, Any]:
     record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
+    record["outreach"] = bare_outreach()
     nothing = dict.fromkeys(
         (
             "effect",

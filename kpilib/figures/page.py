@@ -7,16 +7,19 @@ from markupsafe import Markup
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
+    campaigns,
     card,
     effects,
     experience,
     learning,
     money,
     opening,
+    outreach,
     quality,
     run,
     scorecard,
     ways,
+    website,
 )
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
@@ -77,6 +80,22 @@ class ReviewPage:
         """People present minute by minute."""
         return _block(run.presence(self.sheet))
 
+    def networks(self) -> Block:
+        """Social networks one by one."""
+        return _block(outreach.networks(self.sheet))
+
+    def web(self) -> Block:
+        """The website by channel and page."""
+        return _block(website.web(self.sheet))
+
+    def advertising(self) -> Block:
+        """Advertising, where something new was tried."""
+        return _block(campaigns.advertising(self.sheet))
+
+    def flows(self) -> Block:
+        """Automated flows over their own window."""
+        return _block(campaigns.flows(self.sheet))
+
     def experience(self) -> Block:
         """Step 3: what the survey says."""
         return _block(experience.experience(self.sheet))
@@ -135,6 +154,10 @@ SECTION_NAMES = (
     "funnel",
     "channels",
     "presence",
+    "networks",
+    "web",
+    "advertising",
+    "flows",
     "experience",
     "effect",
     "placebo",

@@ -38,6 +38,7 @@ _WORDS = (
         "workspace.locales",
         "workspace.brand",
         "workspace.demo",
+        "workspace.review_days",
     ),
     *("workspace.loss_limit", "workspace.store", "workspace.privacy.quotes", "workspace.privacy.retention"),
 )
