@@ -5,6 +5,8 @@ import datetime as dt
 import math
 from typing import Any
 
+from outreach_sample import bare_outreach, sample_outreach
+
 from kpilib.kpis import KPIS
 
 START = dt.date(2026, 5, 20)
@@ -583,6 +585,7 @@ _SAMPLE: dict[str, Any] = {
     "presence": _presence(),
     "challenges": _challenges(),
     "experience": _experience(),
+    "outreach": sample_outreach(),
     "effect": _effect(),
     "people_effect": _people_effect(),
     "crm": {
@@ -708,6 +711,7 @@ def bare_record() -> dict[str, Any]:
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
     record |= {"challenges": None, "experience": _no_experience()}
+    record["outreach"] = bare_outreach()
     nothing = dict.fromkeys(
         (
             "effect",

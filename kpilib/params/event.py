@@ -147,6 +147,8 @@ class Facts(Strict):
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []
     content: list[str] = []
+    flows: dict[str, list[str]] = {}
+    tried_new: str = ""
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []
