@@ -23,7 +23,7 @@ from kpilib.params import find_workspace, read_events, read_workspace, state_of
 from kpilib.workbook import workbook
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
-EXPORTS_SHA256 = "91fd471a2cc3357dc0b24b2125bba8434b615ebbd0816aaa2984822a89a4913f"
+EXPORTS_SHA256 = "1d3359fac6356ed0d37c553b35024dd9a2f73ab07c587caa087cc0d38239e99d"
 
 
 @pytest.fixture(scope="module")
