@@ -23,7 +23,7 @@ from kpilib.params import find_workspace, read_events, read_workspace, state_of
 from kpilib.workbook import workbook
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
-EXPORTS_SHA256 = "ee96e7ceeef6f2e6d708284419f6b95cbb0793cd566cfdef975830771bf36a99"
+EXPORTS_SHA256 = "1d3359fac6356ed0d37c553b35024dd9a2f73ab07c587caa087cc0d38239e99d"
 
 
 @pytest.fixture(scope="module")
