@@ -169,7 +169,7 @@ def test_files_are_known_by_their_first_line(exports):
         "Informe de campaña": 2,
         "Reporting starts": 2,
         "Campaign Performance Report (in UTC)": 1,
-        "Title": 1,
+        "Title": 2,
         "Post id": 1,
         "Content": 1,
         "Date": 1,
