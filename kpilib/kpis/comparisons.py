@@ -102,6 +102,25 @@ def limits_in(unit: str, earlier: Sequence[float], value: float) -> Xmr | None:
     return compute_xmr(earlier, value, lowest, highest)
 
 
+def range_limit(earlier: Sequence[float]) -> float | None:
+    """The largest step from one value of a series to the next that is still routine.
+
+    None with fewer than six values, or where these are all the same.
+
+    References
+    ----------
+    Wheeler (1993): upper limit of moving ranges, 3.268 mean moving ranges.
+
+    Examples
+    --------
+    >>> range_limit([10, 12, 10, 12, 10, 12])
+    6.536
+    """
+    if len(earlier) < FEWEST_FOR_LIMITS:
+        return None
+    return 3.268 * float(np.abs(np.diff(np.asarray(earlier, dtype=float))).mean()) or None
+
+
 def _rule(last: Sequence[float], mean: float, reach: float) -> str:
     distance = np.asarray(last) - mean
     if abs(distance[-1]) > reach:

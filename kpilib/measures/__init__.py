@@ -15,20 +15,24 @@ from kpilib.measures.outreach import network_name, read_networks
 from kpilib.measures.pace import read_registration_days
 from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
+from kpilib.measures.voices import count_live, count_respondents, read_comments, read_ratings
 from kpilib.measures.web_parts import read_channels, read_pages, read_web_parts
 
 __all__ = [
     "DATED",
     "EventDays",
     "compute_measures",
+    "count_live",
     "count_new_contacts",
     "count_qualified",
+    "count_respondents",
     "count_typed_days",
     "measure_windows",
     "network_name",
     "read_campaigns",
     "read_challenges",
     "read_channels",
+    "read_comments",
     "read_content",
     "read_flows",
     "read_later_leads",
@@ -36,6 +40,7 @@ __all__ = [
     "read_pages",
     "read_people",
     "read_presence",
+    "read_ratings",
     "read_registration_days",
     "read_touches",
     "read_typed_parts",

@@ -10,6 +10,7 @@ from kpilib.figures.blocks.campaigns import CLASSIC, is_tried
 from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
 from kpilib.figures.blocks.maturing import forecast_line, windows
 from kpilib.figures.blocks.plan import plan_lines
+from kpilib.figures.blocks.run_charts import draw_spark, spark_word
 from kpilib.figures.chances import by_chance, goal_lines, red_lines, together_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
@@ -35,7 +36,7 @@ def goals(sheet: Sheet) -> Markup:
         ("column.against_expected", ""),
         ("column.zone", ""),
     ]
-    columns += [("column.goal", "num"), ("column.previous", "num")]
+    columns += [("column.goal", "num"), ("column.previous", "num"), ("column.run", "")]
     return fill(
         "goals.html.j2",
         s=sheet,
@@ -85,6 +86,8 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "goal_lines": goal_lines(sheet, row),
         "previous": sheet.value(row, "previous"),
         "previous_lines": _previous_lines(sheet, row),
+        "spark": draw_spark(sheet, row),
+        "spark_word": spark_word(sheet, row),
     }
 
 
