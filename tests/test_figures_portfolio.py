@@ -336,9 +336,12 @@ def test_an_own_kpi_without_a_value_is_a_dash_without_a_zone() -> None:
 def test_the_index_names_three_reds_of_the_newest_events() -> None:
     reds = [{"kpi": kpi, "names": None} for kpi in ("nps", "leads", "csat")]
     html = render_index([INDEXED | {"reds": [*reds, own_row(), {"kpi": "ses", "names": None}]}], "en")
-    assert "red zone: Net Promoter Score (NPS), Leads, Satisfied attendees (CSAT), 2 more" in text_of(html)
+    assert (
+        "red beyond chance: Net Promoter Score (NPS), Leads, Satisfied attendees (CSAT), 2 more"
+        in text_of(html)
+    )
     own = render_index([INDEXED | {"reds": [own_row()]}], "es")
-    assert "zona roja: Ponentes por hora" in text_of(own)
+    assert "en rojo, más que por azar: Ponentes por hora" in text_of(own)
 
 
 def test_values_that_say_nothing_yet_are_folded_away() -> None:
