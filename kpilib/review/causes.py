@@ -39,6 +39,7 @@ _WORDS = (
         "workspace.locales",
         "workspace.brand",
         "workspace.demo",
+        "workspace.review_days",
     ),
     *("workspace.loss_limit", "workspace.store", "workspace.privacy.quotes", "workspace.privacy.retention"),
 )
