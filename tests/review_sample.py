@@ -5,6 +5,8 @@ import datetime as dt
 import math
 from typing import Any
 
+from outreach_sample import bare_outreach, sample_outreach
+
 from kpilib.kpis import KPIS
 
 START = dt.date(2026, 5, 20)
@@ -203,7 +205,7 @@ def _effect() -> dict[str, Any]:
         "placebo": {
             "n_dates": 6,
             "n_false_alarms": 0,
-            "n_as_far": 0,
+            "n_as_large": 0,
             "inflation": 1.08,
             "planted": 44.8,
             "n_planted_found": 5,
@@ -308,6 +310,77 @@ def _event_card() -> dict[str, Any]:
 
 def _presence() -> list[dict[str, int]]:
     return [{"minute": m, "people": int(140 * min(1.0, (m + 2) / 9) * (1 - 0.006 * m))} for m in range(0, 81)]
+
+
+def _topic(topic: str, words: list[str], people: int, n: int) -> dict[str, Any]:
+    share = people / n
+    half = 1.96 * math.sqrt(share * (1 - share) / n)
+    limits = {"lower": max(share - half, 0.0), "upper": min(share + half, 1.0)}
+    return {"topic": topic, "words": words, "people": people, "share": share, **limits}
+
+
+def _challenges() -> dict[str, Any]:
+    named = [("tabler", ["tablero", "dirección"], 120), ("Encuestas", [], 80), ("other", [], 68)]
+    topics = [_topic(topic, words, people, 268) for topic, words, people in named]
+    return {"n": 268, "n_without": 144, "k": 5, "topics": topics, "leads": True, "quotes": []}
+
+
+def _score(value: float, n: float, half: float) -> dict[str, Any]:
+    return {"value": value, "n": n, "lower": value - half, "upper": value + half}
+
+
+def _experience() -> dict[str, Any]:
+    """Two speakers who cannot be told apart, one part that can, comments without a topic that stands out."""
+    comments = [_topic("tiemp", ["tiempo"], 14, 31), _topic("ejempl", ["ejemplos"], 11, 31)]
+    return {
+        "items": [
+            {
+                "branch": "place",
+                "item": "ease_of_use",
+                "question": "¿Fue fácil entrar?",
+                **_score(4.2, 75, 0.2),
+            },
+            {"branch": "content", "item": "other", "question": "¿Le resultó útil?", **_score(4.0, 76, 0.25)},
+        ],
+        "parts": [
+            {"kind": "speaker", "name": "Ada Robles", **_score(4.3, 70, 0.2), "standing": "level"},
+            {"kind": "speaker", "name": "Bo Cano", **_score(4.1, 72, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Charla", **_score(4.3, 74, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Ejemplo", **_score(4.2, 74, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Preguntas", **_score(3.1, 71, 0.3), "standing": "lower"},
+        ],
+        "compared": {"speaker": 2, "part": 3},
+        "comments": {
+            **{"n": 31, "k": 5, "leads": False, "quotes": []},
+            "topics": [*comments, _topic("other", [], 6, 31)],
+        },
+        "questions": {"before": 14, "during": 9, "answered": 7, "after": 4},
+        "own_time": None,
+        "families": [
+            {"family": "surveys", "n": 78, "is_there": True},
+            {"family": "live", "n": 95, "is_there": True},
+            {"family": "social", "n": None, "is_there": False},
+            {"family": "evaluation", "n": 361, "is_there": True},
+        ],
+    }
+
+
+def _no_experience() -> dict[str, Any]:
+    absent = [
+        {"family": family, "n": None, "is_there": False}
+        for family in ("surveys", "live", "social", "evaluation")
+    ]
+    return {
+        **{
+            "items": [],
+            "parts": [],
+            "compared": {"speaker": 0, "part": 0},
+            "comments": None,
+            "own_time": None,
+        },
+        "questions": dict.fromkeys(("before", "during", "answered", "after")),
+        "families": absent,
+    }
 
 
 def _quality() -> dict[str, Any]:
@@ -510,6 +583,9 @@ _SAMPLE: dict[str, Any] = {
         {"channel": "other", "registrations": 27, "attendees": 7, "leads": 5},
     ],
     "presence": _presence(),
+    "challenges": _challenges(),
+    "experience": _experience(),
+    "outreach": sample_outreach(),
     "effect": _effect(),
     "people_effect": _people_effect(),
     "crm": {
@@ -634,6 +710,8 @@ def bare_record() -> dict[str, Any]:
     record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
+    record |= {"challenges": None, "experience": _no_experience()}
+    record["outreach"] = bare_outreach()
     nothing = dict.fromkeys(
         (
             "effect",

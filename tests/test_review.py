@@ -69,6 +69,7 @@ def test_the_record_is_plain_json_with_the_contract_s_fields(filled: Path) -> No
     fields |= {"previous", "change", "goal", "source", "notes"}
     assert all(fields <= set(row) for row in record["kpis"])
     blocks = {"effect", "people_effect", "crm", "triangulation", "diagnosis", "actions", "quality", "plan"}
+    blocks |= {"challenges", "experience"}
     assert blocks <= set(record)
     proven = {"params_sha256", "data_sha256", "template_sha256", "kpilib", "python", "packages", "commit"}
     assert proven <= set(record["provenance"])

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
+    campaigns,
     card,
     challenges,
     comments,
@@ -16,12 +17,14 @@ from kpilib.figures.blocks import (
     learning,
     money,
     opening,
+    outreach,
     quality,
     ratings,
     run,
     scorecard,
     three_questions,
     ways,
+    website,
 )
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
@@ -85,6 +88,22 @@ class ReviewPage:
     def challenges(self) -> Block:
         """What people find hard, as they wrote when registering."""
         return _block(challenges.challenges(self.sheet))
+
+    def networks(self) -> Block:
+        """Social networks one by one."""
+        return _block(outreach.networks(self.sheet))
+
+    def web(self) -> Block:
+        """The website by channel and page."""
+        return _block(website.web(self.sheet))
+
+    def advertising(self) -> Block:
+        """Advertising, where something new was tried."""
+        return _block(campaigns.advertising(self.sheet))
+
+    def flows(self) -> Block:
+        """Automated flows over their own window."""
+        return _block(campaigns.flows(self.sheet))
 
     def experience(self) -> Block:
         """Step 3: what the survey says."""
@@ -165,6 +184,10 @@ SECTION_NAMES = (
     "channels",
     "presence",
     "challenges",
+    "networks",
+    "web",
+    "advertising",
+    "flows",
     "experience",
     "ratings",
     "comments",

@@ -181,6 +181,21 @@ def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> C
     return Change(change, lower, upper, "routine" if lower <= 0 <= upper else "signal")
 
 
+def chance_of_difference(k: float, n: float, other_k: float, other_n: float) -> float:
+    """The chance of two shares at least as far apart as k / n and other_k / other_n if they are one.
+
+    Reference: Fisher (1922); exact, so that three of three against none of two is not taken for a finding.
+
+    Examples
+    --------
+    >>> round(chance_of_difference(4, 4, 0, 3), 3), round(chance_of_difference(3, 3, 0, 2), 3)
+    (0.029, 0.1)
+    """
+    from scipy.stats import fisher_exact
+
+    return float(fisher_exact([[k, n - k], [other_k, other_n - other_k]])[1])
+
+
 def months_between(first: date, last: date) -> float:
     """Calendar months from one day to another, parts of a month by its days.
 

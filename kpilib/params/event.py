@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kpilib.params.checklists import Checklists
 from kpilib.params.programme import ProgrammePart, TimedPart, time_parts
 from kpilib.params.types import (
     Amount,
@@ -17,6 +18,7 @@ from kpilib.params.types import (
     Format,
     LocalTime,
     Strict,
+    SurveyItem,
     Zone,
     plain_format,
 )
@@ -79,38 +81,6 @@ class ExternalFactor(Strict):
     note: str = ""
 
 
-class VideoChecklist(Strict):
-    """The five standards of an evergreen video."""
-
-    timing: bool | None = None
-    description: bool | None = None
-    timestamps: bool | None = None
-    subtitles: bool | None = None
-    backlink: bool | None = None
-
-
-class ChannelChecklist(Strict):
-    """Channels planned, and those that went out."""
-
-    planned: list[str] = []
-    sent: list[str] = []
-
-    @property
-    def left_out(self) -> list[str]:
-        """Planned channels that did not go out; capitals and spaces around a name are no difference."""
-        sent = {name.strip().casefold() for name in self.sent}
-        return [name for name in self.planned if name.strip().casefold() not in sent]
-
-
-class Checklists(Strict):
-    """What was done, point by point."""
-
-    kit: dict[str, bool | str] = {}
-    channels: ChannelChecklist | None = None
-    video: VideoChecklist | None = None
-    useful_content: bool | None = None
-
-
 class Alignment(Strict):
     """One person's score for how topic, strategy and customer needs fit."""
 
@@ -168,10 +138,6 @@ class Counts(Strict):
     complaints: dict[str, Count] | None = None
 
 
-# What a survey question is about, where its words do not tell.
-SurveyItem = Literal["programme", "place", "networking", "content", "communication", "speaker", "part"]
-
-
 class Facts(Strict):
     """All else that people type. Every key is optional; a missing key is unknown, never 0."""
 
@@ -181,6 +147,8 @@ class Facts(Strict):
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []
     content: list[str] = []
+    flows: dict[str, list[str]] = {}
+    tried_new: str = ""
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []

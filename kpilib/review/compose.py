@@ -10,6 +10,7 @@ from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections, ways
+from kpilib.review.advertising import describe_advertising
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.departures import describe_plan, with_plan
@@ -24,9 +25,11 @@ from kpilib.review.evidence import (
 )
 from kpilib.review.experience import describe_experience
 from kpilib.review.exports import Intake, take_in
+from kpilib.review.flows import describe_flows
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.loop import describe_actions
 from kpilib.review.maturing import add_forecasts, read_maturing
+from kpilib.review.outreach import describe_networks
 from kpilib.review.plan import read_plan
 from kpilib.review.practices import describe_practices
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
@@ -35,6 +38,7 @@ from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_
 from kpilib.review.tail import describe_evergreen
 from kpilib.review.three_questions import answer_questions
 from kpilib.review.voices import describe_challenges
+from kpilib.review.website import describe_web
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -116,6 +120,12 @@ def _record(
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
+        outreach = {
+            "networks": describe_networks(store, event, workspace, evidence),
+            "web": describe_web(store, event, workspace, evidence),
+            "advertising": describe_advertising(store, event, workspace, evidence),
+            "flows": describe_flows(store, event, workspace, evidence),
+        }
         maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
     plan = read_plan(workspace, event.event_id)
@@ -146,6 +156,7 @@ def _record(
         "presence": presence,
         "challenges": challenges,
         "experience": experience,
+        "outreach": outreach,
         "effect": described,
         "people_effect": people_effect.to_dict(),
         "crm": ways.describe_credit(credit, event, workspace.privacy.k),
