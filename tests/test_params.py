@@ -13,6 +13,7 @@ from kpilib.params import (
     Alignment,
     Cost,
     Event,
+    TimedPart,
     find_workspace,
     read_event,
     read_events,
@@ -191,6 +192,44 @@ def test_a_score_lies_on_its_scale(workspace: Path) -> None:
     assert Alignment(scorer="Ana", scale="stars", score=9).ends is None
     with pytest.raises(ParamsError, match="`score` on the scale 1-5"):
         read(workspace, HEAD + "facts: {alignment: [{scorer: Ana, score: 9}]}\n")
+
+
+def test_parts_of_the_programme_are_clock_times_or_minutes_from_the_start(workspace: Path) -> None:
+    head = "event_id: E3\nstarts_at: 2026-04-15 23:30\nends_at: 2026-04-16 00:45\n"
+    parts = "[{part: Questions, starts_at: '00:20', speaker: Bo}, {part: Demo, starts_at: 20, ends_at: 45}, {part: Talk, starts_at: '23:30'}]"
+    event = read(workspace, head + "facts: {programme: " + parts + "}\n")
+    assert event.programme == [
+        TimedPart("Talk", 0, 20, ""),
+        TimedPart("Demo", 20, 45, ""),
+        TimedPart("Questions", 50, 75, "Bo"),
+    ]
+    open_end = read(workspace, HEAD + "facts: {programme: [{part: Talk, starts_at: 5}]}\n")
+    assert open_end.programme == [TimedPart("Talk", 5, None, "")]
+    assert read(workspace, HEAD).programme == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ("{part: A, starts_at: '9:30'}", "a clock time such as '18:40', or whole minutes from the start"),
+        ("{part: A, starts_at: 1120}", "a clock time such as '18:40', or whole minutes from the start"),
+        ("{part: A, starts_at: 30, ends_at: 30}", "`programme` with `A` ending after it starts"),
+        ("{part: A, starts_at: 30, ends_at: 90}", "`programme` with `A` between `starts_at` and `ends_at`"),
+        ("{part: A, starts_at: '10:30'}", "`programme` with `A` between `starts_at` and `ends_at`"),
+        (
+            "{part: A, starts_at: 0, ends_at: 30}, {part: B, starts_at: 20}",
+            "`programme` with `B` after the end of `A`",
+        ),
+        ("{part: '', starts_at: 0}", "at least 1 character"),
+    ],
+)
+def test_parts_of_the_programme_lie_in_the_event_one_after_another(
+    workspace: Path, parts: str, message: str
+) -> None:
+    text = f"{HEAD}ends_at: 2026-04-15 12:00\nfacts: {{programme: [{parts}]}}\n"
+    with pytest.raises(ParamsError) as error:
+        read(workspace, text)
+    assert message in str(error.value)
 
 
 def test_every_channel_name_finds_its_channel(workspace: Path) -> None:

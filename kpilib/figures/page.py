@@ -7,16 +7,24 @@ from markupsafe import Markup
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
+    campaigns,
     card,
+    challenges,
+    comments,
+    diagnosis,
     effects,
     experience,
     learning,
     money,
     opening,
+    outreach,
     quality,
+    ratings,
     run,
     scorecard,
+    three_questions,
     ways,
+    website,
 )
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
@@ -77,9 +85,45 @@ class ReviewPage:
         """People present minute by minute."""
         return _block(run.presence(self.sheet))
 
+    def challenges(self) -> Block:
+        """What people find hard, as they wrote when registering."""
+        return _block(challenges.challenges(self.sheet))
+
+    def networks(self) -> Block:
+        """Social networks one by one."""
+        return _block(outreach.networks(self.sheet))
+
+    def web(self) -> Block:
+        """The website by channel and page."""
+        return _block(website.web(self.sheet))
+
+    def advertising(self) -> Block:
+        """Advertising, where something new was tried."""
+        return _block(campaigns.advertising(self.sheet))
+
+    def flows(self) -> Block:
+        """Automated flows over their own window."""
+        return _block(campaigns.flows(self.sheet))
+
     def experience(self) -> Block:
         """Step 3: what the survey says."""
         return _block(experience.experience(self.sheet))
+
+    def ratings(self) -> Block:
+        """Scores of speakers, parts of the programme, branches."""
+        return _block(ratings.ratings(self.sheet))
+
+    def comments(self) -> Block:
+        """What people wrote in the survey."""
+        return _block(comments.comments(self.sheet))
+
+    def asked(self) -> Block:
+        """Questions before and after; watching at one's own time."""
+        return _block(comments.asked(self.sheet))
+
+    def inputs(self) -> Block:
+        """Which families of input the experience rests on."""
+        return _block(comments.inputs(self.sheet))
 
     def effect(self) -> Block:
         """Step 4: would it have come anyway?"""
@@ -103,7 +147,11 @@ class ReviewPage:
 
     def diagnosis(self) -> Block:
         """Step 5: where to look first."""
-        return _block(learning.diagnosis(self.sheet))
+        return _block(diagnosis.diagnosis(self.sheet))
+
+    def three_questions(self) -> Block:
+        """What is asked once the window has closed."""
+        return _block(three_questions.three_questions(self.sheet))
 
     def evergreen(self) -> Block:
         """Step 6: content that lasts."""
@@ -135,13 +183,23 @@ SECTION_NAMES = (
     "funnel",
     "channels",
     "presence",
+    "challenges",
+    "networks",
+    "web",
+    "advertising",
+    "flows",
     "experience",
+    "ratings",
+    "comments",
+    "asked",
+    "inputs",
     "effect",
     "placebo",
     "people",
     "credit",
     "returns",
     "diagnosis",
+    "three_questions",
     "evergreen",
     "quality",
     "actions",

@@ -17,6 +17,7 @@ from kpilib.params.event import (
     state_of,
 )
 from kpilib.params.own_kpis import read_own_kpis
+from kpilib.params.programme import ProgrammePart, TimedPart
 from kpilib.params.workspace import (
     KpiUse,
     Privacy,
@@ -39,7 +40,9 @@ __all__ = [
     "Facts",
     "KpiUse",
     "Privacy",
+    "ProgrammePart",
     "Revenue",
+    "TimedPart",
     "Workspace",
     "Zones",
     "find_workspace",

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kpilib.params.checklists import Checklists
+from kpilib.params.programme import ProgrammePart, TimedPart, time_parts
 from kpilib.params.types import (
     Amount,
     Count,
@@ -16,6 +18,7 @@ from kpilib.params.types import (
     Format,
     LocalTime,
     Strict,
+    SurveyItem,
     Zone,
     plain_format,
 )
@@ -78,38 +81,6 @@ class ExternalFactor(Strict):
     note: str = ""
 
 
-class VideoChecklist(Strict):
-    """The five standards of an evergreen video."""
-
-    timing: bool | None = None
-    description: bool | None = None
-    timestamps: bool | None = None
-    subtitles: bool | None = None
-    backlink: bool | None = None
-
-
-class ChannelChecklist(Strict):
-    """Channels planned, and those that went out."""
-
-    planned: list[str] = []
-    sent: list[str] = []
-
-    @property
-    def left_out(self) -> list[str]:
-        """Planned channels that did not go out; capitals and spaces around a name are no difference."""
-        sent = {name.strip().casefold() for name in self.sent}
-        return [name for name in self.planned if name.strip().casefold() not in sent]
-
-
-class Checklists(Strict):
-    """What was done, point by point."""
-
-    kit: dict[str, bool | str] = {}
-    channels: ChannelChecklist | None = None
-    video: VideoChecklist | None = None
-    useful_content: bool | None = None
-
-
 class Alignment(Strict):
     """One person's score for how topic, strategy and customer needs fit."""
 
@@ -129,6 +100,13 @@ class Alignment(Strict):
         if self.ends and not self.ends[0] <= self.score <= self.ends[1]:
             raise ValueError(f"`score` on the scale {self.scale}")
         return self
+
+
+class TopicAnalysis(Strict):
+    """Why this topic: what was looked at before it was chosen, and what came of that."""
+
+    text: str
+    result: str = ""
 
 
 class Action(Strict):
@@ -169,14 +147,19 @@ class Facts(Strict):
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []
     content: list[str] = []
+    flows: dict[str, list[str]] = {}
+    tried_new: str = ""
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []
+    topic_analysis: TopicAnalysis | None = None
     external_factors: list[ExternalFactor] = []
     checklists: Checklists = Checklists()
     alignment: list[Alignment] = []
+    programme: list[ProgrammePart] = []
     counts: Counts = Counts()
-    survey_items: dict[str, str] = {}
+    survey_items: dict[str, SurveyItem] = {}
+    quotes: list[str] = []
     actions: list[Action] = []
     answers: dict[str, str] = {}
 
@@ -207,12 +190,18 @@ class Event(Strict):
     def _ends_after_start(self) -> "Event":
         if self.ends_at and datetime.fromisoformat(self.ends_at) <= datetime.fromisoformat(self.starts_at):
             raise ValueError("`ends_at` after `starts_at`")
+        time_parts(self.facts.programme, self.starts_at, self.ends_at)
         return self
 
     @property
     def starts_on(self) -> date:
         """Day 1 of the event window: the local start date."""
         return datetime.fromisoformat(self.starts_at).date()
+
+    @property
+    def programme(self) -> list[TimedPart]:
+        """The parts of the programme in minutes from the start, in their order."""
+        return time_parts(self.facts.programme, self.starts_at, self.ends_at)
 
     @property
     def is_prerecorded(self) -> bool:

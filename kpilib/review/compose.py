@@ -10,10 +10,12 @@ from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections, ways
+from kpilib.review.advertising import describe_advertising
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
+from kpilib.review.diagnosis.gather import gather_case
 from kpilib.review.evidence import (
     Evidence,
     catalogue_of,
@@ -21,15 +23,22 @@ from kpilib.review.evidence import (
     evidence_of,
     forget_evidence,
 )
+from kpilib.review.experience import describe_experience
 from kpilib.review.exports import Intake, take_in
+from kpilib.review.flows import describe_flows
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.loop import describe_actions
 from kpilib.review.maturing import add_forecasts, read_maturing
+from kpilib.review.outreach import describe_networks
 from kpilib.review.plan import read_plan
+from kpilib.review.practices import describe_practices
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
 from kpilib.review.tail import describe_evergreen
+from kpilib.review.three_questions import answer_questions
+from kpilib.review.voices import describe_challenges
+from kpilib.review.website import describe_web
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -104,11 +113,19 @@ def _record(
     }
     with open_store(workspace.store_url, read_only=True) as store:
         people = ways.read_event_people(store, event, workspace, evidence)
+        challenges = describe_challenges(store, event, workspace, evidence)
+        experience = describe_experience(store, event, workspace, evidence)
         presence = sections.describe_presence(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
+        outreach = {
+            "networks": describe_networks(store, event, workspace, evidence),
+            "web": describe_web(store, event, workspace, evidence),
+            "advertising": describe_advertising(store, event, workspace, evidence),
+            "flows": describe_flows(store, event, workspace, evidence),
+        }
         maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
     plan = read_plan(workspace, event.event_id)
@@ -117,15 +134,16 @@ def _record(
     by_id = {row["kpi"]: row for row in kpis}
     funnel = sections.describe_funnel(event, evidence)
     people_effect = ways.find_people_effect(people, workspace)
-    return {
+    state, mature_on = evidence.states[event.event_id], event.window_end(workspace.window_days).isoformat()
+    record = {
         "schema_version": SCHEMA_VERSION,
         "event_id": event.event_id,
         "title": event.title or event.event_id,
         "starts_at": event.starts_at,
         "as_of": evidence.as_of.isoformat(),
-        "mature_on": event.window_end(workspace.window_days).isoformat(),
-        "state": evidence.states[event.event_id],
-        "event": _event_card(event, workspace),
+        "mature_on": mature_on,
+        "state": state,
+        "event": _event_card(event, workspace) | {"practices": describe_practices(event, kpis)},
         "kpis": kpis,
         "breakdowns": breakdowns + describe_stages(funnel),
         "windows": maturing.windows,
@@ -136,18 +154,22 @@ def _record(
         "funnel": funnel,
         "channels": sections.describe_channels(people, event, workspace, evidence),
         "presence": presence,
+        "challenges": challenges,
+        "experience": experience,
+        "outreach": outreach,
         "effect": described,
         "people_effect": people_effect.to_dict(),
         "crm": ways.describe_credit(credit, event, workspace.privacy.k),
         "money": ways.describe_money(effect, by_id, event, workspace, evidence),
         "triangulation": ways.describe_triangulation(effect, people_effect, credit, event),
         "evergreen": evergreen,
-        "diagnosis": diagnose(event, kpis),
+        "questions": answer_questions(event, state, mature_on, kpis),
         "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),
         "plan": describe_plan(plan, event, workspace, evidence),
         "provenance": provenance(workspace, event, raw, workspace.folder / TEMPLATE),
     }
+    return record | {"diagnosis": diagnose(gather_case(event, workspace, evidence, record))}
 
 
 def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
@@ -169,7 +191,13 @@ def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
         "external_factors": [f.model_dump(mode="json") for f in event.facts.external_factors],
         "complaints": event.facts.counts.complaints,
         "answers": dict(event.facts.answers),
+        "topic_analysis": _topic_analysis(event),
     }
+
+
+def _topic_analysis(event: Event) -> dict[str, str] | None:
+    analysis = event.facts.topic_analysis
+    return None if analysis is None else analysis.model_dump()
 
 
 def _check_people_known(event: Event, evidence: Evidence) -> None:

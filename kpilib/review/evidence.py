@@ -96,6 +96,7 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
         timezone=workspace.timezone,
         is_prerecorded=event.is_prerecorded,
         content=tuple(event.facts.content),
+        flows=dict(event.facts.flows),
     )
 
 

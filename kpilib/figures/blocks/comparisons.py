@@ -10,6 +10,8 @@ from kpilib.figures.layout import table
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
+# Parts that stand, folded, in the section on the website.
+SOURCES, FREE_TRAFFIC = ("visitors_by_source",), ("keyword_rank", "referrer_rank")
 Maker = Callable[[Sheet, Row], Markup | str]
 
 
@@ -116,15 +118,32 @@ def _comparator(sheet: Sheet, row: Row) -> Markup:
 
 
 def breakdowns(sheet: Sheet) -> list[Markup]:
-    """One table for each KPI that is split, with shares and their intervals."""
-    return [_breakdown(sheet, entry) for entry in sheet.record["breakdowns"]]
+    """One table for each KPI that is split and not told elsewhere, with shares and their intervals."""
+    told = _told_elsewhere(sheet)
+    return [
+        breakdown(sheet, entry)
+        for entry in sheet.record["breakdowns"]
+        if entry["kpi"] not in told and (entry["kpi"], entry["dimension"]) not in told
+    ]
 
 
-def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
+def _told_elsewhere(sheet: Sheet) -> set[str | tuple[str, str]]:
+    """What the sections on networks and the website tell; typed parts that these do not have stay here."""
+    networks, web = sheet.record["outreach"]["networks"], sheet.record["outreach"]["web"]
+    told: set[str | tuple[str, str]] = {*SOURCES, *FREE_TRAFFIC}
+    told |= {("followers", "network")} if networks["rows"] else set()
+    told |= {"sessions_by_channel"} if web["channels"] else set()
+    return told | ({"page_views"} if web["pages"] else set())
+
+
+def breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
+    """One KPI's parts as a table."""
     say = sheet.language.say
     columns = [(say(f"dimension.{entry['dimension']}") if sheet.has(f"dimension.{entry['dimension']}") else
                 entry["dimension"].replace("_", " "), ""), (say("column.value"), "num")]  # fmt: skip
-    columns += [(say("column.share"), "num"), (say("column.interval", level=sheet.level()), "num")]
+    has_shares = any(part["share"] is not None for part in entry["parts"])
+    if has_shares:
+        columns += [(say("column.share"), "num"), (say("column.interval", level=sheet.level()), "num")]
     cells: list[list[Markup | str]] = []
     for part in entry["parts"]:
         of = f"{entry['kpi']}:{part['member']}"
@@ -132,7 +151,7 @@ def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
         value = sheet.printer.value(Source(of, "value"), part["value"], "count")
         share = sheet.printer.value(Source(of, "share"), part["share"], "share")
         interval = sheet.printer.range(of, ("lower", "upper"), part["lower"], part["upper"], "share")
-        cells.append([name, value, share, interval])
+        cells.append([name, value, *((share, interval) if has_shares else ())])
     return table(sheet, sheet.name(entry["kpi"]), columns, cells)
 
 
