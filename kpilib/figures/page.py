@@ -8,13 +8,15 @@ from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
     card,
+    channels,
     effects,
     experience,
+    funnel,
     learning,
     money,
     opening,
+    presence,
     quality,
-    run,
     scorecard,
     ways,
 )
@@ -67,15 +69,15 @@ class ReviewPage:
 
     def funnel(self) -> Block:
         """Step 2: people at each step."""
-        return _block(run.funnel(self.sheet))
+        return _block(funnel.funnel(self.sheet))
 
     def channels(self) -> Block:
         """Registrations by channel."""
-        return _block(run.channels(self.sheet))
+        return _block(channels.channels(self.sheet))
 
     def presence(self) -> Block:
         """People present minute by minute."""
-        return _block(run.presence(self.sheet))
+        return _block(presence.presence(self.sheet))
 
     def experience(self) -> Block:
         """Step 3: what the survey says."""

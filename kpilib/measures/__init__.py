@@ -10,6 +10,7 @@ from kpilib.measures.daily import count_new_contacts, read_people, read_presence
 from kpilib.measures.days import EventDays
 from kpilib.measures.maturing import DATED, measure_windows
 from kpilib.measures.pace import read_registration_days
+from kpilib.measures.past import count_people
 from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
 from kpilib.measures.web import read_web_parts
@@ -19,6 +20,7 @@ __all__ = [
     "EventDays",
     "compute_measures",
     "count_new_contacts",
+    "count_people",
     "count_qualified",
     "count_typed_days",
     "measure_windows",

@@ -14,7 +14,8 @@ class EventDays:
 
     `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
     the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns, `content` of
-    the videos, pages and files that stay. `timezone` is the workspace's: days end at its midnight.
+    the videos, pages and files that stay. `ends_at` is the planned end, if it is stated. `timezone` is the
+    workspace's: days end at its midnight.
     """
 
     event_id: str
@@ -26,6 +27,7 @@ class EventDays:
     timezone: str = "UTC"
     is_prerecorded: bool = False
     content: tuple[str, ...] = ()
+    ends_at: datetime | None = None
 
 
 def days_table(events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
