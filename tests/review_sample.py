@@ -193,6 +193,7 @@ def _effect() -> dict[str, Any]:
         "placebo": {
             "n_dates": 6,
             "n_false_alarms": 0,
+            "n_as_far": 0,
             "inflation": 1.08,
             "planted": 44.8,
             "n_planted_found": 5,
@@ -208,6 +209,11 @@ def _effect() -> dict[str, Any]:
         "warnings": [{"code": "events_overlap", "n_events": 1}],
         "helps": [],
         "quantiles": [],
+        "cumulative": [
+            {"days": d, "effect": 3.5 * d + 0.3, "effect_lower": 1.7 * d - 5.4, "effect_upper": 5.3 * d + 6.4}
+            for d in range(1, 14)
+        ]
+        + [{"days": 14, "effect": 49.3, "effect_lower": 18.4, "effect_upper": 80.6}],
         "daily": _daily(),
     }
 

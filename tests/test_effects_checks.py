@@ -1,4 +1,4 @@
-"""Residual checks, the effect as it adds up, and the plain regression beside it."""
+"""Residual checks, and the plain regression beside the estimate."""
 
 import json
 
@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kpilib.effects import Effect
-from kpilib.effects.checks import accumulate, check_residuals
+from kpilib.effects.checks import check_residuals
 from kpilib.effects.plain import estimate_plain_effect
 from kpilib.errors import EstimationError
 
@@ -74,23 +73,6 @@ def test_outside_is_counted_and_missing_days_are_left_out():
 def test_few_days_are_not_judged():
     found = check_residuals(path(noise(20)), 0.95)
     assert (found.n_days, found.spread, found.stands_out) == (20, None, ())
-
-
-def test_each_step_is_an_estimate_of_its_own():
-    asked = []
-
-    def estimate(days: int) -> Effect:
-        asked.append(days)
-        return Effect("2026-04-15", "2026-04-28", 0.95, "more", days * 2.0, days - 1.0, days * 3.0)
-
-    rows = accumulate(estimate, 14)
-    assert asked == [1, 3, 5, 7, 8, 10, 12, 14]
-    assert rows[-1] == {"days": 14, "effect": 28.0, "effect_lower": 13.0, "effect_upper": 42.0}
-    assert [row["days"] for row in accumulate(estimate, 3)] == [1, 2, 3]
-
-
-def test_a_day_without_an_estimate_is_left_out():
-    assert accumulate(lambda days: Effect("2026-04-15", "2026-04-28", 0.95, "cannot tell"), 2) == ()
 
 
 def series(extra: float, seed: int = 0, n: int = 214) -> tuple[pd.DataFrame, str]:

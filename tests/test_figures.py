@@ -639,7 +639,7 @@ NO_NUMBERS = (
     r"95%|80% range|middle 80%|14 days|[\w/-]+\.csv|version [\d.]+|scale 1-5|Google Analytics 4",
     r"(8|2|1) (in|events? of) 10|may pass 1 |share of answers.*|-?\d of \d sent|\(\d of \d\)",
     r"minute \d+|With \d dates.*|of \d dates|\d files read|all \d goals|pays for itself from \d+|Warnings \(\d\)",
-    r"day \d+ of \d+|at least 5 needed|^month \d|at least 3 periods over 28 days",
+    r"day \d+ of \d+|From day \d+ on|^day \d+|^\d+ days?$|at least 5 needed|^month \d|at least 3 periods over 28 days",
     r"0%?: (no effect|pays for itself)|^\d\. [A-Z]",
 )
 AXIS = re.compile(r"[+−]?\d+( min)?")

@@ -4,6 +4,7 @@ from typing import Any
 
 from kpilib.demo.calendar import AS_OF, LIVE_REPORTS_FROM, Plan
 from kpilib.demo.dice import Dice
+from kpilib.demo.programme import programme_of
 
 # Slides printed abroad; of one month the workspace states the exchange rate, of the other it does not.
 _DOLLARS = {"leading-and-lagging": 120.0, "annual-targets": 90.0}
@@ -18,6 +19,8 @@ def more_facts(plan: Plan, facts: dict[str, Any]) -> dict[str, Any]:
         found["costs"] = [*facts["costs"], dollars]
     if plan.slug == _MIXED_SCALES:
         found["alignment"] = _two_scales(plan)
+    if programme_of(plan):
+        found["programme"] = programme_of(plan)
     if plan.is_held and plan.day >= LIVE_REPORTS_FROM:
         found["counts"] = facts["counts"] | _counts(plan)
         if plan.window_end <= AS_OF:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from kpilib.demo.calendar import Plan
 from kpilib.demo.delimited import BOM, csv_line
 from kpilib.demo.form_words import RECOMMEND_OF_FIVE
+from kpilib.demo.programme import score_questions, scores_of
 from kpilib.demo.records import Answer
 from kpilib.demo.words import COMMENT, RECOMMEND, SATISFACTION, SATISFIED, SERVICE, TROUBLE
 from kpilib.demo.zoom_files import clock
@@ -21,8 +22,9 @@ def survey_export(plan: Plan, answers: Sequence[Answer]) -> bytes:
     language = plan.language
     recommend = RECOMMEND_OF_FIVE if "one_to_five" in plan.notes else RECOMMEND
     questions = [recommend[language], SATISFIED[language], *SERVICE[language], TROUBLE[language][0]]
+    questions += score_questions(plan)
     header = [*_PERSON.split(","), *questions, COMMENT[language]]
-    kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * 5 + ["Open-Ended Response"]
+    kinds = [""] * 9 + ["Open-Ended Response"] + ["Response"] * (len(questions) - 1) + ["Open-Ended Response"]
     lines: list[list[object]] = [[*header], [*kinds], *(_answer_line(plan, answer) for answer in answers)]
     return BOM + "".join(csv_line(line) for line in lines).encode()
 
@@ -44,6 +46,7 @@ def _answer_line(plan: Plan, answer: Answer) -> list[object]:
         SATISFACTION[plan.language][answer.satisfaction - 1],
         *answer.service,
         yes if answer.has_trouble else no,
+        *scores_of(plan, answer),
         answer.comment,
     ]
 

@@ -5,7 +5,8 @@ noise scale phi is integrated out (inverse gamma). Other events enter additively
 each bin, and each event's own departure from that.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +35,8 @@ class Task:
 
     `days` and `window` are grid positions; `scale` (T,) is the mean that errors are relative to; `noise` (n,)
     the relative variance of a day's noise; `events` (n, k) the other events' relative columns with prior
-    sds `event_sd` and `event_totals`, what one unit of each adds to the window; `shifts` (n, m) the steps.
+    sds `event_sd`, and `window_events` (w, k) what one unit of each adds on the window's days; `shifts`
+    (n, m) the steps.
     """
 
     model: MeanModel
@@ -44,8 +46,18 @@ class Task:
     noise: Floats
     events: Floats
     event_sd: Floats
-    event_totals: Floats
+    window_events: Floats
     shifts: Floats
+
+    @property
+    def event_totals(self) -> Floats:
+        """What one unit of each other event adds to the window."""
+        return np.asarray(self.window_events.sum(axis=0))
+
+    def shorten(self, last: int) -> "Task":
+        """The same task for the window's days up to the grid position `last`, included."""
+        n = int((self.window <= last).sum())
+        return replace(self, window=self.window[:n], window_events=self.window_events[:n])
 
     @property
     def processes(self) -> list[Process]:
@@ -89,7 +101,16 @@ class Fit:
 
 def average_models(task: Task) -> Mixture:
     """Posterior mixture of the totals over the observed window days."""
-    parts = [part for process in task.processes for part in _candidate(task, process)]
+    return average_windows([task])[0]
+
+
+def average_windows(tasks: Sequence[Task]) -> list[Mixture]:
+    """The mixture of each task; they differ in their windows alone, so that the fit is made once."""
+    parts = [part for process in tasks[0].processes for part in _candidate(tasks, process)]
+    return [_mix(tasks[0], [part[i] for part in parts]) for i in range(len(tasks))]
+
+
+def _mix(task: Task, parts: list[Components]) -> Mixture:
     log_weight, mean, variance = (np.concatenate(part) for part in zip(*parts, strict=True))
     unit = task.model.unit
     return Mixture(log_weight, mean * unit, variance * unit**2, 2 * PHI_SHAPE + len(task.days))
@@ -114,7 +135,7 @@ def make_task(model: MeanModel) -> Task:
         noise=(with_events / scale**2)[days],
         events=(events / scale[:, None])[days][:, used],
         event_sd=sds[used],
-        event_totals=events[window].sum(axis=0)[used],
+        window_events=np.ascontiguousarray(events[window][:, used]),
         shifts=_shift_columns(len(days)),
     )
 
@@ -158,17 +179,28 @@ def _shift_columns(n: int) -> Floats:
     return (np.arange(n)[:, None] >= starts[None, :]).astype(float)
 
 
-def _candidate(task: Task, process: Process) -> list[Components]:
-    memory = remember(task, process)
-    fits = [fit_candidate(task, base, memory) for base in task.model.bases]
-    return [(_log_weights(task, fit), *_window_totals(task, fit)) for fit in fits]
+def _candidate(tasks: Sequence[Task], process: Process) -> list[list[Components]]:
+    """For each base, the components of each task."""
+    memories = _remember(tasks, process)
+    fits = [fit_candidate(tasks[0], base, memories[0]) for base in tasks[0].model.bases]
+    return [_components(tasks, memories, fit) for fit in fits]
+
+
+def _components(tasks: Sequence[Task], memories: list[Memory], fit: Fit) -> list[Components]:
+    weights = _log_weights(tasks[0], fit)
+    windows = zip(tasks, memories, strict=True)
+    return [(weights, *_window_totals(task, replace(fit, memory=memory))) for task, memory in windows]
 
 
 def remember(task: Task, process: Process) -> Memory:
     """The part of one process that all bases share."""
-    whitener = whiten(process, task.days, task.noise)
-    remembered = whitener.covariance_with(task.window, task.scale[task.window])
-    return Memory(whitener, remembered, whitener.solve(remembered[:, None])[:, 0])
+    return _remember([task], process)[0]
+
+
+def _remember(tasks: Sequence[Task], process: Process) -> list[Memory]:
+    whitener = whiten(process, tasks[0].days, tasks[0].noise)
+    remembered = [whitener.covariance_with(task.window, task.scale[task.window]) for task in tasks]
+    return [Memory(whitener, column, whitener.solve(column[:, None])[:, 0]) for column in remembered]
 
 
 def fit_candidate(task: Task, base: Base, memory: Memory) -> Fit:

@@ -1,6 +1,5 @@
-"""What an estimate leaves unexplained on the days before the window, and how it adds up inside it."""
+"""What an estimate leaves unexplained on the days before the window."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,11 +7,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from kpilib.effects.record import Effect
 from kpilib.effects.series import Floats
 
 FEWEST_DAYS = 28
-MOST_STEPS = 8
 SURPRISING = 0.01  # a check stands out if chance gives as much in one of a hundred
 WIDEST_SPREAD = 1.5
 
@@ -98,24 +95,3 @@ def _correlation(left: Floats, lag: int) -> float | None:
     if both.sum() < FEWEST_DAYS or not early[both].std() or not late[both].std():
         return None
     return float(np.corrcoef(early[both], late[both])[0, 1])
-
-
-def accumulate(estimate: Callable[[int], Effect], n_days: int) -> tuple[dict[str, Any], ...]:
-    """The effect of the first days of the window, for growing numbers of days.
-
-    Each is an estimate of its own, so that its interval is that of the SUM; bounds of days do not add up.
-
-    Parameters
-    ----------
-    estimate : callable
-        The estimate for a window of so many days.
-    n_days : int
-        Days of the window that are observed.
-    """
-    lengths = np.unique(np.linspace(1, n_days, min(n_days, MOST_STEPS)).round().astype(int))
-    found = [(int(n), estimate(int(n))) for n in lengths]
-    return tuple(
-        {"days": n, "effect": e.effect, "effect_lower": e.effect_lower, "effect_upper": e.effect_upper}
-        for n, e in found
-        if e.effect is not None
-    )

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
 
 from kpilib.effects.arguments import check_names, check_numbers, read_days
-from kpilib.effects.averaging import Task, average_models, make_task
+from kpilib.effects.averaging import Task, average_windows, make_task
+from kpilib.effects.cumulative import add_days, days_to_add, end_with_whole
 from kpilib.effects.design import Design, make_design
-from kpilib.effects.mixture import N_DRAWS, Mixture
+from kpilib.effects.draws import as_counts, middle_and_bounds, whole_window, widen
+from kpilib.effects.mixture import Mixture
 from kpilib.effects.model import CLEAR_DAYS, MeanModel, fit_mean_model
 from kpilib.effects.path import daily_path
 from kpilib.effects.placebo import placebo_starts, summarise_placebos
@@ -23,12 +24,6 @@ FEWEST_DAYS = {1: 28, 7: 16}  # observed fit days by spacing
 FEWEST_SPAN_DAYS = 42
 JOINT_BELOW = -0.8
 SDS_TO_DETECT = 2.8
-SMALL_TOTAL = 20.0
-SCARCE_TOTAL = 3.0
-LEAST_TOTAL = 1e-3
-SPREAD_OF_UNSEEN = (
-    0.6  # of a day without data against the observed ones: a response fades, and weekdays differ
-)
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,7 @@ class _Question:
     smallest_relevant: float | None
     level: float
     seed: int
+    cumulative: bool
 
 
 def estimate_effect(
@@ -56,6 +52,7 @@ def estimate_effect(
     placebo: bool = True,
     level: float = 0.95,
     seed: int = 0,
+    cumulative: bool = False,
 ) -> Effect:
     """Observed minus counterfactual over days 1 to `window_days`, with the interval of the SUM.
 
@@ -84,6 +81,8 @@ def estimate_effect(
         Of the interval, above 0.5 and below 1.
     seed : int
         Of the draws; the same seed gives the same record.
+    cumulative : bool
+        Also tell how the effect adds up from day to day (`Effect.cumulative`).
 
     Returns
     -------
@@ -109,7 +108,8 @@ def estimate_effect(
     if series.is_covered:
         check_columns(series, covariates, controls)
     others = read_days(other_events, "other_events")
-    question = _Question(series, others, tuple(covariates), tuple(controls), smallest_relevant, level, seed)
+    columns = (tuple(covariates), tuple(controls))
+    question = _Question(series, others, *columns, smallest_relevant, level, seed, cumulative)
     estimate, draws = _estimate(question)
     if not placebo or draws is None:
         return estimate
@@ -127,7 +127,11 @@ def _estimate(question: _Question) -> tuple[Effect, Floats | None]:
     if reason:
         return _unknown(empty, **reason), None
     task = make_task(fit_mean_model(design))
-    return _fill(question, empty, task, average_models(task))
+    lasts = days_to_add(series, design) if question.cumulative else []
+    mixture, *shorter = average_windows([task, *(task.shorten(last) for last in lasts)])
+    estimate, draws = _fill(question, empty, task, mixture)
+    rows = add_days(series, design, shorter, question.level, question.seed)
+    return end_with_whole(replace(estimate, cumulative=rows)), draws
 
 
 def _empty_effect(question: _Question) -> Effect:
@@ -172,9 +176,9 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
     n_observed = int(design.window.sum())
     observed = float(design.outcome[design.window].sum())
     rng = np.random.default_rng(question.seed)
-    totals, totals_alone = (_as_counts(draws, design) for draws in mixture.draw(rng))
+    totals, totals_alone = (as_counts(draws, design) for draws in mixture.draw(rng))
     counterfactual = float(np.median(totals))
-    scale = _whole_window(series.n_window / n_observed, rng)
+    scale = whole_window(series.n_window / n_observed, rng)
     draws = scale * (observed - totals)
     joint = None
     if design.is_overlapping.any() and mixture.correlation() < JOINT_BELOW:
@@ -192,45 +196,18 @@ def _fill(question: _Question, empty: Effect, task: Task, mixture: Mixture) -> t
     return _with_draws(question, filled, draws), draws
 
 
-def _whole_window(times: float, rng: np.random.Generator) -> Floats:
-    """From the observed days to the whole window: a day without data brought about as much as the others."""
-    return np.asarray(1 + (times - 1) * np.exp(SPREAD_OF_UNSEEN * rng.standard_normal(N_DRAWS)))
-
-
-def _as_counts(totals: Floats, design: Design) -> Floats:
-    """Whole numbers where the outcome is counts and the total so small that 0 must be possible."""
-    outcome = design.outcome[design.fit]
-    is_small = np.median(totals) < SMALL_TOTAL and bool((outcome == np.round(outcome)).all())
-    if not is_small:
-        return totals
-    return _scarce_counts(totals) if totals.mean() < SCARCE_TOTAL else np.round(np.maximum(totals, 0))
-
-
-def _scarce_counts(totals: Floats) -> Floats:
-    """Negative binomial of the same mean and variance, in the draws' order.
-
-    Rounding would say that half a lead to be expected never becomes two.
-    """
-    mean = max(float(np.maximum(totals, 0).mean()), LEAST_TOTAL)
-    variance = max(float(totals.var()), mean * (1 + LEAST_TOTAL))
-    ranks = (stats.rankdata(totals, method="ordinal") - 0.5) / len(totals)
-    return np.asarray(stats.nbinom.ppf(ranks, mean**2 / (variance - mean), mean / variance))
-
-
 def _with_draws(question: _Question, effect: Effect, draws: Floats) -> Effect:
-    tail = (1 - question.level) / 2
-    middle, lower, upper = (float(q) for q in np.quantile(draws, [0.5, tail, 1 - tail]))
+    found: dict[str, Any] = middle_and_bounds(question.level, draws)
     low, high = np.quantile(draws, [0.025, 0.975])
+    usual = effect.counterfactual
     judged = replace(
         effect,
-        effect=middle,
-        effect_lower=lower,
-        effect_upper=upper,
-        lift=None if not effect.counterfactual else middle / _scaled(effect, effect.counterfactual),
+        **found,
+        lift=None if not usual else found["effect"] / _scaled(effect, usual),
         p_value=_two_sided(draws),
         smallest_detectable=float(SDS_TO_DETECT * (high - low) / 3.92),
         quantiles=tuple(float(q) for q in np.quantile(draws, QUANTILE_LEVELS)),
-        verdict=decide_verdict(lower, upper, question.smallest_relevant),
+        verdict=decide_verdict(found["effect_lower"], found["effect_upper"], question.smallest_relevant),
     )
     return replace(judged, helps=suggest_helps(judged, question.covariates, question.controls))
 
@@ -246,10 +223,8 @@ def _two_sided(draws: Floats) -> float:
 
 def _joint(question: _Question, empty: Effect, design: Design, draws: Floats) -> dict[str, Any]:
     days = [day for day, reaches in zip(question.other_days, design.is_overlapping, strict=True) if reaches]
-    tail = (1 - question.level) / 2
-    middle, lower, upper = (float(q) for q in np.quantile(draws, [0.5, tail, 1 - tail]))
     event_ons = sorted([empty.event_on, *(day.date().isoformat() for day in days)])
-    return {"event_ons": event_ons, "effect": middle, "effect_lower": lower, "effect_upper": upper}
+    return {"event_ons": event_ons, **middle_and_bounds(question.level, draws)}
 
 
 def _warnings(series: Series, model: MeanModel, joint: dict[str, Any] | None) -> tuple[dict[str, Any], ...]:
@@ -271,15 +246,12 @@ def _with_placebos(question: _Question, estimate: Effect, draws: Floats) -> Effe
     series = question.series
     fewest = -(-FEWEST_SPAN_DAYS // series.spacing) if series.spacing == 1 else FEWEST_DAYS[7]
     starts = placebo_starts(series, question.other_days, fewest)
-    estimates = [_estimate(replace(question, series=replace(series, start=start)))[0] for start in starts]
+    alone = replace(question, cumulative=False)
+    estimates = [_estimate(replace(alone, series=replace(series, start=start)))[0] for start in starts]
     summary = summarise_placebos(estimate, estimates)
     middle = np.median(draws)
     widened = _with_draws(question, estimate, middle + summary["inflation"] * (draws - middle))
-    joint = widened.joint and _widen(widened.joint, summary["inflation"])
-    return replace(widened, placebo=summary, joint=joint)
-
-
-def _widen(joint: dict[str, Any], inflation: float) -> dict[str, Any]:
-    middle = joint["effect"]
-    bounds = {name: middle + inflation * (joint[name] - middle) for name in ("effect_lower", "effect_upper")}
-    return joint | bounds
+    joint = widened.joint and widen(widened.joint, summary["inflation"])
+    rows = tuple(widen(row, summary["inflation"]) for row in estimate.cumulative)
+    widened = replace(widened, placebo=summary, joint=joint, cumulative=rows)
+    return end_with_whole(widened)

@@ -44,6 +44,10 @@ class Effect:
         this event's window.
     quantiles : tuple of float
         Of the effect, at `QUANTILE_LEVELS`, after inflation; empty where nothing is known.
+    cumulative : tuple of dict
+        `days`, `effect`, `effect_lower`, `effect_upper` of the window's first days, as long as they are
+        observed without a gap, after inflation; each the interval of the SUM. Of a window that is wholly
+        observed the last row is the effect. Empty unless asked for.
     """
 
     event_on: str
@@ -68,12 +72,13 @@ class Effect:
     warnings: tuple[dict[str, Any], ...] = ()
     helps: tuple[str, ...] = ()
     quantiles: tuple[float, ...] = ()
+    cumulative: tuple[dict[str, Any], ...] = ()
     daily: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain lists, numbers and text, ready for JSON; missing is None."""
         record = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "daily"}
-        record |= {name: list(record[name]) for name in ("warnings", "helps", "quantiles")}
+        record |= {name: list(record[name]) for name in ("warnings", "helps", "quantiles", "cumulative")}
         record["daily"] = {name: _plain(self.daily[name]) for name in self.daily.columns}
         return record
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import effects
-from kpilib.figures.charts.study import draw_cumulative, draw_residuals
+from kpilib.figures.blocks.effect_days import cumulative_figure, daily_figure, days_of, table_of_sums
+from kpilib.figures.charts.study import draw_residuals
 from kpilib.figures.dots import draw_dots
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.layout import figure, section, table
@@ -62,24 +63,11 @@ class EffectPage:
 
     def observed(self) -> Block:
         """Observed days against those expected without the event."""
-        return Block(str(effects.daily_figure(self.sheet) or self._nothing()))
+        return Block(str(daily_figure(self.sheet) or self._nothing()))
 
     def cumulative(self) -> Block:
         """How the effect adds up over the window."""
-        rows, sheet = self.study.cumulative, self.sheet
-        if len(rows) < 2:
-            return Block(str(self._nothing()))
-        last, language = rows[-1], sheet.language
-        label = language.say(
-            "chart.cumulative_alt",
-            days=language.noun("day", last["days"]),
-            effect=language.signed(last["effect"]),
-            level=sheet.level(sheet.effect.get("level")),
-            range=language.range_of(last["effect_lower"], last["effect_upper"]),
-        )
-        drawing = draw_cumulative(sheet, rows, label)
-        title, subtitle = (language.say(key) for key in ("study.cumulative", "study.cumulative_subtitle"))
-        return Block(str(figure(sheet, title, drawing, subtitle, self._rows_table(rows, "cumulative"))))
+        return Block(str(cumulative_figure(self.sheet, self.study.cumulative) or self._nothing()))
 
     def residuals(self) -> Block:
         """Whether the days before the event look as the model says."""
@@ -156,28 +144,14 @@ class EffectPage:
         if not rows:
             return Block(str(self._nothing()))
         drawn = [
-            (self._days(row), row["effect"], row["effect_lower"], row["effect_upper"], row["is_own"])
+            (days_of(self.sheet, row), row["effect"], row["effect_lower"], row["effect_upper"], row["is_own"])
             for row in rows
         ]
         same = sum(row["verdict"] == sheet.effect["verdict"] for row in rows)
         finding = language.say("study.same", k=same, n=len(rows))
         label = finding + " " + "; ".join(f"{row[0]}: {language.range_of(row[2], row[3])}" for row in drawn)
         drawing = draw_dots(sheet, drawn, label, left=220)
-        chart = figure(sheet, finding, drawing, language.say("study.variants"), self._rows_table(rows, name))
+        chart = figure(
+            sheet, finding, drawing, language.say("study.variants"), table_of_sums(sheet, rows, name)
+        )
         return self._parts(name, chart)
-
-    def _days(self, row: Mapping[str, Any]) -> str:
-        days = self.sheet.language.noun("day", row["days"])
-        return self.sheet.language.say("study.own", days=days) if row.get("is_own") else days
-
-    def _rows_table(self, rows: Sequence[Mapping[str, Any]], name: str) -> Markup:
-        say, printer = self.sheet.language.say, self.sheet.printer
-        level = self.sheet.level(self.sheet.effect.get("level"))
-        columns = [(say("column.day"), ""), (say("column.effect"), "num")]
-        columns.append((say("column.interval", level=level), "num"))
-        cells: list[list[Markup | str]] = []
-        for row in rows:
-            part, fields = f"{name}:{row['days']}", ("effect_lower", "effect_upper")
-            limits = printer.range(part, fields, row["effect_lower"], row["effect_upper"], "count")
-            cells.append([self._days(row), printer.signed(Source(part, "effect"), row["effect"]), limits])
-        return table(self.sheet, say(f"study.{name}"), columns, cells, quiet=True)

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.blocks.actions import action_cells, open_actions
-from kpilib.figures.blocks.effects import daily_figure
+from kpilib.figures.blocks.effect_days import daily_figure
 from kpilib.figures.blocks.learning import causes
 from kpilib.figures.blocks.opening import data_up_to, state_chip, when
 from kpilib.figures.blocks.scorecard import expected_basis

@@ -64,11 +64,21 @@ def figure(
     drawings: Sequence[tuple[str, Markup]],
     subtitle: Cell = "",
     data: Markup | None = None,
+    note: Cell = "",
 ) -> Markup:
-    """A drawing in its cuts with title, subtitle and the data behind it."""
-    see_data = sheet.language.say("page.see_data")
+    """A drawing in its cuts with title, subtitle and the data behind it.
+
+    `note`: how to read it, in one to three sentences; in the margin of a wide page, below the drawing on a
+    phone and on paper.
+    """
     return fill(
-        "figure.html.j2", title=title, subtitle=subtitle, drawings=drawings, data=data, see_data=see_data
+        "figure.html.j2",
+        title=title,
+        subtitle=subtitle,
+        drawings=drawings,
+        data=data,
+        note=note,
+        see_data=sheet.language.say("page.see_data"),
     )
 
 

@@ -8,7 +8,9 @@ from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
     card,
+    challenges,
     channels,
+    comments,
     effects,
     experience,
     funnel,
@@ -17,6 +19,7 @@ from kpilib.figures.blocks import (
     opening,
     presence,
     quality,
+    ratings,
     scorecard,
     ways,
 )
@@ -79,9 +82,29 @@ class ReviewPage:
         """People present minute by minute."""
         return _block(presence.presence(self.sheet))
 
+    def challenges(self) -> Block:
+        """What people find hard, as they wrote when registering."""
+        return _block(challenges.challenges(self.sheet))
+
     def experience(self) -> Block:
         """Step 3: what the survey says."""
         return _block(experience.experience(self.sheet))
+
+    def ratings(self) -> Block:
+        """Scores of speakers, parts of the programme, branches."""
+        return _block(ratings.ratings(self.sheet))
+
+    def comments(self) -> Block:
+        """What people wrote in the survey."""
+        return _block(comments.comments(self.sheet))
+
+    def asked(self) -> Block:
+        """Questions before and after; watching at one's own time."""
+        return _block(comments.asked(self.sheet))
+
+    def inputs(self) -> Block:
+        """Which families of input the experience rests on."""
+        return _block(comments.inputs(self.sheet))
 
     def effect(self) -> Block:
         """Step 4: would it have come anyway?"""
@@ -137,7 +160,12 @@ SECTION_NAMES = (
     "funnel",
     "channels",
     "presence",
+    "challenges",
     "experience",
+    "ratings",
+    "comments",
+    "asked",
+    "inputs",
     "effect",
     "placebo",
     "people",

@@ -13,22 +13,27 @@ from kpilib.measures.pace import read_registration_days
 from kpilib.measures.past import count_people
 from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
+from kpilib.measures.voices import count_live, count_respondents, read_comments, read_ratings
 from kpilib.measures.web import read_web_parts
 
 __all__ = [
     "DATED",
     "EventDays",
     "compute_measures",
+    "count_live",
     "count_new_contacts",
     "count_people",
     "count_qualified",
+    "count_respondents",
     "count_typed_days",
     "measure_windows",
     "read_challenges",
+    "read_comments",
     "read_content",
     "read_later_leads",
     "read_people",
     "read_presence",
+    "read_ratings",
     "read_registration_days",
     "read_touches",
     "read_typed_parts",

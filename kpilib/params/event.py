@@ -161,6 +161,10 @@ class Counts(Strict):
     complaints: dict[str, Count] | None = None
 
 
+# What a survey question is about, where its words do not tell.
+SurveyItem = Literal["programme", "place", "networking", "content", "communication", "speaker", "part"]
+
+
 class Facts(Strict):
     """All else that people type. Every key is optional; a missing key is unknown, never 0."""
 
@@ -178,7 +182,8 @@ class Facts(Strict):
     alignment: list[Alignment] = []
     programme: list[ProgrammePart] = []
     counts: Counts = Counts()
-    survey_items: dict[str, str] = {}
+    survey_items: dict[str, SurveyItem] = {}
+    quotes: list[str] = []
     actions: list[Action] = []
     answers: dict[str, str] = {}
 

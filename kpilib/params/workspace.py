@@ -104,6 +104,7 @@ class Workspace(Strict):
     internal_domains: list[str] = []
     internal_people: list[str] = []
     channels: dict[str, list[str]] = {}
+    topics: dict[str, list[str]] = {}
     kpis: dict[str, KpiUse | None] = {}
     exclude_from_history: list[str] = []
     brand: dict[str, str] = {}

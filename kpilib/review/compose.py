@@ -22,6 +22,7 @@ from kpilib.review.evidence import (
     evidence_of,
     forget_evidence,
 )
+from kpilib.review.experience import describe_experience
 from kpilib.review.exports import Intake, take_in
 from kpilib.review.funnel import describe_funnel
 from kpilib.review.lint import lint_scorecard
@@ -33,6 +34,7 @@ from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
 from kpilib.review.tail import describe_evergreen
+from kpilib.review.voices import describe_challenges
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -108,6 +110,8 @@ def _record(
     with open_store(workspace.store_url, read_only=True) as store:
         people = ways.read_event_people(store, event, workspace, evidence)
         presence = describe_presence(store, event, workspace, evidence)
+        challenges = describe_challenges(store, event, workspace, evidence)
+        experience = describe_experience(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
@@ -139,6 +143,8 @@ def _record(
         "funnel": funnel,
         "channels": describe_channels(people, event, workspace, evidence),
         **presence,
+        "challenges": challenges,
+        "experience": experience,
         "effect": described,
         "people_effect": people_effect.to_dict(),
         "crm": ways.describe_credit(credit, event, workspace.privacy.k),

@@ -34,7 +34,7 @@ def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evid
     last = pd.Timestamp(event.window_end(workspace.window_days))
     daily, day = daily[daily["date"] <= last], event.starts_on.isoformat()
     try:
-        effect = estimate_effect(daily, day, window_days=workspace.window_days, **arguments)
+        effect = estimate_effect(daily, day, window_days=workspace.window_days, cumulative=True, **arguments)
     except (EstimationError, DataError) as error:
         return [{"code": "not_estimable", "why": str(error)}]
     return hold_back_early(effect)
@@ -74,7 +74,13 @@ def hold_back_early(effect: Effect) -> Effect:
     unknown: dict[str, Any] = dict.fromkeys(numbers)
     others = [w for w in effect.warnings if w["code"] != "window_partly_observed"]
     return replace(
-        effect, **unknown, verdict="cannot tell", helps=(), quantiles=(), warnings=(*others, young)
+        effect,
+        **unknown,
+        verdict="cannot tell",
+        helps=(),
+        quantiles=(),
+        cumulative=(),
+        warnings=(*others, young),
     )
 
 
@@ -96,7 +102,14 @@ def describe_effect(found: Effect | list[Note]) -> dict[str, Any]:
         *("effect", "effect_lower", "effect_upper", "lift", "p_value", "smallest_detectable"),
         *("observed", "counterfactual", "placebo", "joint"),
     )
-    said = {"verdict": "cannot tell", "warnings": found, "helps": helps, "daily": {}, "quantiles": []}
+    said = {
+        "verdict": "cannot tell",
+        "warnings": found,
+        "helps": helps,
+        "daily": {},
+        "quantiles": [],
+        "cumulative": [],
+    }
     return dict.fromkeys(numbers) | said
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.effects import Effect, estimate_effect
-from kpilib.effects.checks import accumulate, check_residuals
+from kpilib.effects.checks import check_residuals
 from kpilib.effects.plain import estimate_plain_effect
 from kpilib.errors import DataError, EstimationError, ParamsError
 from kpilib.params import read_event, read_workspace
@@ -70,13 +70,12 @@ def _study(review: Review, daily: pd.DataFrame, arguments: dict[str, Any], windo
         history = daily[daily["date"] >= first - pd.Timedelta(days=fit_days)]
         return estimate_effect(history, event_on, window_days=days, placebo=False, **arguments)
 
-    n_seen = min(window_days, (last - first).days + 1)
     windows = sorted({*WINDOWS, window_days})
     span = (first - daily["date"].min()).days
     fits = sorted({min(days, span) for days in FITS})
     return EffectStudy(
         review,
-        cumulative=accumulate(estimate, n_seen),
+        cumulative=tuple(review.record["effect"]["cumulative"]),
         windows=_variants(
             [(days, lambda d=days: estimate(d)) for days in windows if (last - first).days + 1 >= days],  # type: ignore[misc]
             window_days,

@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.charts.effect import chart_days, draw_effect
+from kpilib.figures.blocks.effect_days import cumulative_figure, daily_figure
 from kpilib.figures.dots import DotRow, draw_dots
 from kpilib.figures.five import is_scaled, scaled_from, seen_and_expected
 from kpilib.figures.layout import figure, section, table
@@ -15,7 +15,6 @@ from kpilib.figures.sentences import (
     effect_number,
     effect_verdict,
     note_sentence,
-    verdict_line,
     verdict_word,
     what_would_help,
 )
@@ -50,7 +49,7 @@ def effect(sheet: Sheet) -> Markup:
             **values,
         )
     notes = [note_sentence(sheet, note) for note in record["warnings"]]
-    parts = [daily_figure(sheet)]
+    parts = [daily_figure(sheet), _added_up(sheet)]
     sentences = (
         effect_in_full(sheet),
         seen_and_expected(sheet, "effect.seen"),
@@ -59,6 +58,13 @@ def effect(sheet: Sheet) -> Markup:
     )
     text = Markup("<p>{}</p>").format(Markup(" ").join(s for s in sentences if s))
     return section(sheet, "effect", title, parts=[text, *parts], notes=[*helps, *notes], **values)
+
+
+def _added_up(sheet: Sheet) -> Markup:
+    """How the effect adds up; empty as long as days are missing, for its end would be another number."""
+    rows = sheet.effect.get("cumulative") or []
+    is_whole = bool(rows) and rows[-1]["days"] == sheet.window_days
+    return cumulative_figure(sheet, rows) if is_whole else Markup("")
 
 
 def _joint(sheet: Sheet) -> list[Markup]:
@@ -73,66 +79,6 @@ def _joint(sheet: Sheet) -> list[Markup]:
     return [Markup("<p>{}</p>").format(sheet.say("effect.joint", days=days, effect=number, range=limits))]
 
 
-def daily_figure(sheet: Sheet, is_short: bool = False) -> Markup:
-    """Observed days and those expected without the event; empty where no days are known.
-
-    `is_short`: flat and without the data behind it, for one printed page.
-    """
-    if sheet.effect["effect"] is None or not chart_days(sheet):
-        return Markup("")
-    title, subtitle, label = _daily_texts(sheet)
-    data = None if is_short else _daily_table(sheet)
-    return figure(sheet, title, draw_effect(sheet, label, is_short), subtitle, data)
-
-
-def _daily_texts(sheet: Sheet) -> tuple[Markup, str, str]:
-    """Title, subtitle and what the chart says in words."""
-    say, record, language = sheet.language.say, sheet.effect, sheet.language
-    days = chart_days(sheet)
-    outcome = language.nouns(OUTCOME)
-    outcome = outcome[:1].upper() + outcome[1:]
-    dates = language.dates(str(days[0]["date"])[:10], str(days[-1]["date"])[:10])
-    window = language.noun("day", sheet.window_days)
-    is_clear = record["verdict"] in ("more", "fewer") and not sheet.is_provisional
-    title = sheet.say("chart.daily_title_cannot_tell")
-    if sheet.is_provisional:
-        title = Markup(verdict_line(sheet).rstrip("."))
-    if is_clear:
-        number = sheet.printer.noun(Source("effect", "effect"), OUTCOME, record["effect"], signed=True)
-        title = sheet.say("chart.daily_title", days=window, effect=number)
-    numbers = {f: language.number(record[f]) for f in ("observed", "counterfactual") if record[f] is not None}
-    label = say(
-        "chart.daily_alt",
-        outcome=outcome,
-        dates=dates,
-        observed=numbers.get("observed", "—"),
-        expected=numbers.get("counterfactual", "—"),
-        effect=language.signed(record["effect"]),
-        level=sheet.level(record.get("level")),
-        range=language.range_of(record["effect_lower"], record["effect_upper"]),
-    )
-    return title, say("chart.daily_subtitle", outcome=outcome, dates=dates), f"{title.striptags()}. {label}"
-
-
-def _daily_table(sheet: Sheet) -> Markup:
-    """The window's days: observed, and expected without the event."""
-    say, printer = sheet.language.say, sheet.printer
-    columns = [(say("column.day"), ""), (say("column.observed"), "num"), (say("column.without_event"), "num")]
-    columns.append((say("column.interval", level=sheet.level(sheet.effect.get("level"))), "num"))
-    rows: list[list[Markup | str]] = []
-    for day in chart_days(sheet, 0):
-        part = f"daily:{str(day['date'])[:10]}"
-        rows.append(
-            [
-                sheet.language.date(str(day["date"])[:10], "medium"),
-                printer.value(Source(part, "observed"), day["observed"], "count"),
-                printer.value(Source(part, "counterfactual"), day["counterfactual"], "score"),
-                printer.range(part, ("lower", "upper"), day["lower"], day["upper"], "score"),
-            ]
-        )
-    return table(sheet, say("caption.daily", outcome=sheet.language.nouns(OUTCOME)), columns, rows)
-
-
 def placebo(sheet: Sheet) -> Markup:
     """The same estimate on dates without an event."""
     record, say = sheet.effect.get("placebo"), sheet.language.say
@@ -145,16 +91,38 @@ def placebo(sheet: Sheet) -> Markup:
     own = ("effect", "effect_lower", "effect_upper")
     if sheet.effect["effect"] is not None:
         rows.append((say("chart.this_event"), *(sheet.effect[f] for f in own), True))
-    label = f"{finding.striptags()} {_placebo_label(sheet, record)}"
+    label = f"{finding.striptags()}. {_placebo_label(sheet, record)}"
     chart = figure(
-        sheet, finding, draw_dots(sheet, rows, label), say("placebo.subtitle"), _placebo_table(sheet, record)
+        sheet,
+        finding,
+        draw_dots(sheet, rows, label),
+        say("placebo.subtitle"),
+        _placebo_table(sheet, record),
+        note=sheet.say("placebo.how_to_read"),
     )
     chance = sheet.say("placebo.chance", dates=str(record["n_dates"]), one_in=str(record["n_dates"] + 1))
-    found = _planted(sheet, record)
-    return section(sheet, "placebo", title, parts=[chart], notes=[chance, *([found] if found else [])])
+    notes = [_false_alarms(sheet, record), chance, _planted(sheet, record)]
+    return section(sheet, "placebo", title, parts=[chart], notes=[note for note in notes if note])
 
 
 def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
+    """How many of the dates stand out as this event does; without an estimate, how many gave an alarm."""
+    n, far = record["n_dates"], record["n_as_far"]
+    if sheet.effect["effect"] is None:
+        return _false_alarms(sheet, record)
+    if n == 1:
+        return sheet.say("placebo.only_as_far" if far else "placebo.only_not_as_far")
+    which = {0: "none", n: "all"}.get(far, "some")
+    numbers = {
+        name: sheet.printer.value(Source("placebo", field), record[field], "count")
+        for name, field in (("dates", "n_dates"), ("far", "n_as_far"))
+    }
+    if which == "some":
+        return sheet.say("placebo.some_as_far", far, **numbers)
+    return sheet.say(f"placebo.{which}_as_far", **numbers)
+
+
+def _false_alarms(sheet: Sheet, record: dict[str, Any]) -> Markup:
     checks = sheet.printer.noun(Source("placebo", "n_dates"), "check", record["n_dates"])
     alarms = sheet.printer.value(Source("placebo", "n_false_alarms"), record["n_false_alarms"], "count")
     return sheet.say("effect.placebo", checks=checks, false_alarms=alarms)

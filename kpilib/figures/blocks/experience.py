@@ -21,12 +21,32 @@ def experience(sheet: Sheet) -> Markup:
     if not any(row["value"] is not None for row in rows):
         missing = how_to_add(sheet, ["survey"]) if is_missing(sheet, "survey") else []
         return section(sheet, "experience", title, step=3, missing=missing or [sheet.say("reason.not_asked")])
+    finding = find_experience(sheet, rows)
     parts = [_table(sheet, rows)]
     notes = [_response(sheet), sheet.say("experience.who_answers")]
     complaints = _complaints(sheet)
     return section(
-        sheet, "experience", title, step=3, parts=parts, notes=[n for n in (*notes, complaints) if n]
+        *(sheet, "experience", title),
+        step=3,
+        finding=finding,
+        parts=parts,
+        notes=[n for n in (*notes, complaints) if n],
     )
+
+
+def find_experience(sheet: Sheet, rows: list[Row]) -> Markup:
+    """What the zones of the survey's KPIs say together: the worst zone names its KPIs."""
+    named = {
+        zone: [sheet.name(row["kpi"]) for row in rows if row["zone"] == zone and row["value"] is not None]
+        for zone in ("red", "amber", "green")
+    }
+    for zone, key in (("red", "worse"), ("amber", "at_the_limit")):
+        if named[zone]:
+            return sheet.say(f"experience.{key}", kpis=sheet.language.list_of(named[zone]))
+    if not named["green"]:
+        return sheet.say("experience.not_judged")
+    n_known = sum(row["value"] is not None for row in rows)
+    return sheet.say("experience.all_usual" if len(named["green"]) == n_known else "experience.judged_usual")
 
 
 def zone_chip(sheet: Sheet, zone: str) -> Markup:

@@ -140,7 +140,8 @@ def _chart(sheet: Sheet, money: dict[str, Any]) -> Markup:
         "range": sheet.language.range_of(record["effect_lower"], record["effect_upper"]),
     }
     label = f"{title.striptags()}. {say('return.alt', **numbers)}"
-    return figure(sheet, title, draw_break_even(sheet, label), say("return.subtitle"))
+    note = say("return.how_to_read")
+    return figure(sheet, title, draw_break_even(sheet, label), say("return.subtitle"), note=note)
 
 
 def _missing(sheet: Sheet, names: list[str]) -> list[Markup]:

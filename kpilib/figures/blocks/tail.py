@@ -95,9 +95,8 @@ def _chart(sheet: Sheet, tail: Tail, kind: str) -> Markup:
     count = sheet.language.number(tail["counted"])
     label = sheet.language.say("tail.alt", kind=name, count=count, finding=finding.striptags())
     subtitle = sheet.language.say("tail.subtitle", kind=name)
-    return figure(
-        sheet, finding, draw_tail(sheet, kind, tail["months"], label), subtitle, _table(sheet, tail, kind)
-    )
+    drawing, data = draw_tail(sheet, kind, tail["months"], label), _table(sheet, tail, kind)
+    return figure(sheet, finding, drawing, subtitle, data, sheet.say("tail.how_to_read"))
 
 
 def _finding(sheet: Sheet, tail: Tail) -> Markup:

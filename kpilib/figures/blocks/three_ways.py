@@ -25,8 +25,8 @@ def three_ways(sheet: Sheet) -> list[Markup]:
         return [Markup("<p>{}</p>").format(finding), *([_table(sheet, ways)] if ways else [])]
     label = f"{finding.striptags()} {_label(sheet, drawn)}"
     drawing = draw_dots(sheet, drawn, label, left=250)
-    subtitle = sheet.language.say("ways.subtitle")
-    return [figure(sheet, finding, drawing, subtitle), _table(sheet, ways)]
+    subtitle, note = (sheet.language.say(f"ways.{key}") for key in ("subtitle", "how_to_read"))
+    return [figure(sheet, finding, drawing, subtitle, note=note), _table(sheet, ways)]
 
 
 def _verdict(sheet: Sheet) -> Markup:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -26,6 +27,7 @@ CUTS = (("wide", 700, 280), ("narrow", 346, 260))
 SHORT_CUTS = (("wide", 700, 196), ("narrow", 346, 260))  # on the page for the director
 # At 320 pixels the narrow cut is shrunk to five sixths; its text must not fall under 11 pixels.
 FONT_SIZES = {700: 12.0, 346: 13.4}
+LABEL_ROOM = 15  # pixels from one line of labels to the next
 PIXELS_PER_INCH = 72  # so that a point is a pixel
 
 
@@ -76,6 +78,33 @@ def place(axes: Any, width: int, height: int, left: int, right: int, top: int, b
     axes.set_position(
         (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
     )
+
+
+def label_ends(axes: Any, labels: list[tuple[float, str, str, bool]], height: int) -> None:
+    """Texts at the right edge, each beside its value, moved apart where they would lie on one another.
+
+    `labels`: value on the y axis, text (a line break makes two lines), colour, whether bold.
+    """
+    low, high = axes.get_ylim()
+    size = axes.get_position().height * height
+    at = [(value - low) / (high - low) * size for value, *_ in labels]
+    for place_, (_, text, colour, is_bold) in zip(_apart(at, labels), labels, strict=True):
+        axes.annotate(
+            text, (1, place_ / size), xycoords="axes fraction", xytext=(7, 0), textcoords="offset points",
+            va="center", color=colour, fontweight="bold" if is_bold else "normal",
+            linespacing=1.05, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _apart(at: list[float], labels: list[tuple[float, str, str, bool]]) -> list[float]:
+    """Heights in pixels with room for each text: from the lowest up, then all down by half the excess."""
+    rooms = [LABEL_ROOM * (text.count("\n") + 1) for _, text, *_ in labels]
+    order = sorted(range(len(at)), key=lambda i: at[i])
+    placed = list(at)
+    for below, i in pairwise(order):
+        placed[i] = max(placed[i], placed[below] + (rooms[below] + rooms[i]) / 2)
+    excess = max(p - a for p, a in zip(placed, at, strict=True)) / 2
+    return [p - excess for p in placed]
 
 
 def to_svg(figure: Any, prefix: str, label: str) -> Markup:

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.charts.drawing import CUTS, SHORT_CUTS, TOKENS, canvas, place, to_svg
+from kpilib.figures.charts.drawing import CUTS, SHORT_CUTS, TOKENS, canvas, label_ends, place, to_svg
 from kpilib.figures.sheet import Sheet
 
 DAYS_BEFORE = 56  # eight weeks; the narrow cut shows six
@@ -42,7 +42,7 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
         for name in ("observed", "counterfactual", "lower", "upper")
     }
     with canvas(width, height) as (figure, axes):
-        place(axes, width, height, 34, 10, 44 if cut == "wide" else 86, 28)
+        place(axes, width, height, 34, *((112, 22) if cut == "wide" else (10, 86)), 28)
         top = np.nanmax([series["observed"], series["upper"]])
         axes.set_ylim(min(0, float(np.nanmin(series["lower"]))) if series["lower"].size else 0, top * 1.05)
         axes.set_xlim(x.min() - 0.5, max(x.max(), sheet.window_days - 1) + 0.5)
@@ -61,23 +61,38 @@ def _draw(sheet: Sheet, label: str, cut: str, width: int, height: int, days_befo
             x=x, y=series["observed"], ax=axes, color=TOKENS["obs"], linewidth=2, errorbar=None, zorder=4
         )
         axes.axvline(-0.5, color=TOKENS["ink"], linewidth=1.2, zorder=5)
-        _annotate(sheet, axes, cut)
+        _name_lines(sheet, axes, cut, height, {name: values[-1] for name, values in series.items()})
+        _name_window(sheet, axes)
         _label_axes(sheet, axes, x, 14 if cut == "wide" else 21)
         return to_svg(figure, f"{sheet.prefix}-effect-{cut}", label)
 
 
-def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
-    """Above the chart: what the lines and the band are, the event's day and its window."""
+def _name_lines(sheet: Sheet, axes: Any, cut: str, height: int, last: dict[str, float]) -> None:
+    """What the lines and the band are: at their ends, or above the chart where there is no room for it."""
+    import numpy as np
+
+    say = sheet.language.say
+    band = say("chart.band_days", level=sheet.level(sheet.effect.get("level")))
+    without = say("chart.without_event")
+    if cut == "wide" and not np.isnan(list(last.values())).any():
+        ends = [
+            (last["observed"], say("chart.observed"), TOKENS["obs"], True),
+            (last["counterfactual"], without.replace(" (", "\n("), TOKENS["muted"], False),
+            (last["upper"], band, TOKENS["muted"], False),
+        ]
+        label_ends(axes, ends, height)
+    else:
+        _legend(axes, say("chart.observed"), without, band, cut)
+
+
+def _legend(axes: Any, observed: str, without: str, band: str, cut: str) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    say = sheet.language.say
     handles = [
-        Line2D([], [], color=TOKENS["obs"], linewidth=2, label=say("chart.observed")),
-        Line2D([], [], color=TOKENS["ref"], linewidth=1.5, linestyle="--", label=say("chart.without_event")),
-        Patch(
-            color=TOKENS["band"], label=say("chart.band_days", level=sheet.level(sheet.effect.get("level")))
-        ),
+        Line2D([], [], color=TOKENS["obs"], linewidth=2, label=observed),
+        Line2D([], [], color=TOKENS["ref"], linewidth=1.5, linestyle="--", label=without),
+        Patch(color=TOKENS["band"], label=band),
     ]
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
@@ -85,8 +100,12 @@ def _annotate(sheet: Sheet, axes: Any, cut: str) -> None:
         handlelength=1.6, handletextpad=0.5, columnspacing=1.6, borderpad=0, borderaxespad=1.6,
         labelspacing=0.25,
     )  # fmt: skip
+
+
+def _name_window(sheet: Sheet, axes: Any) -> None:
+    """Above the chart: the event's day and its window."""
     start = sheet.language.date(sheet.starts_on, "tick")
-    days = say("chart.event_window", days=sheet.language.noun("day", sheet.window_days))
+    days = sheet.language.say("chart.event_window", days=sheet.language.noun("day", sheet.window_days))
     axes.annotate(
         f"{start} · {days}", (1, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points",
         ha="right", color=TOKENS["ink"], fontweight="bold", annotation_clip=False,

@@ -1,4 +1,4 @@
-"""The effect as it adds up, and the days before it against the model."""
+"""The days before an event against the model."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -11,37 +11,6 @@ from kpilib.figures.sheet import Sheet
 
 Rows = Sequence[Mapping[str, Any]]
 LEVEL_SDS = 1.96
-
-
-def draw_cumulative(sheet: Sheet, rows: Rows, label: str) -> list[tuple[str, Markup]]:
-    """Both cuts: the effect of the first days with its band, and three labels at the end."""
-    return [(cut, _cumulative(sheet, rows, label, cut, w, h)) for cut, w, h in CUTS]
-
-
-def _cumulative(sheet: Sheet, rows: Rows, label: str, cut: str, width: int, height: int) -> Markup:
-    import numpy as np
-    import seaborn as sns
-
-    days = [row["days"] for row in rows]
-    y = {
-        name: np.array([row[name] for row in rows], dtype=float)
-        for name in ("effect", "effect_lower", "effect_upper")
-    }
-    with canvas(width, height) as (figure, axes):
-        place(axes, width, height, 44, 64, 16, 30)
-        axes.set_xlim(0.5, days[-1] + 0.1)
-        axes.fill_between(days, y["effect_lower"], y["effect_upper"], color=TOKENS["extra"], linewidth=0)
-        axes.axhline(0, color=TOKENS["ink"], linewidth=1.2)
-        sns.lineplot(
-            x=days, y=y["effect"], ax=axes, color=TOKENS["obs"], linewidth=2, marker="o", errorbar=None
-        )
-        for name in y:
-            axes.annotate(
-                sheet.language.signed(y[name][-1]), (days[-1], y[name][-1]), xytext=(8, -4),
-                textcoords="offset points", color=TOKENS["obs"], fontweight="bold", annotation_clip=False,
-            )  # fmt: skip
-        _whole_ticks(sheet, axes, 8 if cut == "wide" else 5)
-        return to_svg(figure, f"{sheet.prefix}-cumulative-{cut}", label)
 
 
 def draw_residuals(sheet: Sheet, rows: Rows, label: str) -> list[tuple[str, Markup]]:
@@ -67,12 +36,3 @@ def _residuals(sheet: Sheet, rows: Rows, label: str, cut: str, width: int, heigh
         )
         axes.yaxis.set_major_formatter(lambda value, _: sheet.language.signed(value))
         return to_svg(figure, f"{sheet.prefix}-residuals-{cut}", label)
-
-
-def _whole_ticks(sheet: Sheet, axes: Any, most: int) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.xaxis.set_major_locator(MaxNLocator(most, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.xaxis.set_major_formatter(lambda x, _: sheet.language.number(x))
-    axes.yaxis.set_major_formatter(lambda y, _: sheet.language.signed(y))
