@@ -69,3 +69,28 @@ def channels() -> list[dict[str, Any]]:
         channel("unknown", (52, 19, 9), None, "unknown"),
         channel("other", (27, 7, 5), 0.3, "usual"),
     ]
+
+
+NO_MINUTES: dict[str, Any] = {"parts": [], "usual": [], "n_events": 0}
+
+
+def part(name: str, starts: int, ends: int, present: int, at_end: int, **values: Any) -> dict[str, Any]:
+    """A part of the programme with the people at its start and end."""
+    nothing = {"usual_left_lower": None, "usual_left_upper": None, "reading": "unknown"}
+    people = {"present": present, "at_end": at_end, "left": max(present - at_end, 0)}
+    return {"part": name, "starts": starts, "ends": ends, "speaker": ""} | people | nothing | values
+
+
+def minutes() -> dict[str, Any]:
+    """Three parts, more than usual gone from the second; a usual line from nine events."""
+    shares = (0.2, 0.7, 0.9, 0.9, 0.88, 0.86, 0.84, 0.8, 0.76, 0.7, 0.4)
+    usual = {"usual_left_lower": 5.0, "usual_left_upper": 12.0}
+    return {
+        "parts": [
+            part("Talk", 0, 30, 40, 128, reading="usual", usual_left_lower=0.0, usual_left_upper=2.0),
+            part("Demonstration", 30, 55, 128, 101, reading="more", **usual),
+            part("Questions", 55, 67, 101, 92, reading="usual", **usual),
+        ],
+        "usual": [{"minute": 7.5 * i, "share": x, "people": 150 * x} for i, x in enumerate(shares)],
+        "n_events": 9,
+    }

@@ -5,7 +5,7 @@ import datetime as dt
 import math
 from typing import Any
 
-from funnel_sample import channels, no_steps, steps
+from funnel_sample import NO_MINUTES, channels, minutes, no_steps, steps
 
 from kpilib.kpis import KPIS
 
@@ -443,6 +443,7 @@ _SAMPLE: dict[str, Any] = {
     "funnel": steps(),
     "channels": channels(),
     "presence": _presence(),
+    "minutes": minutes(),
     "effect": _effect(),
     "people_effect": _people_effect(),
     "crm": {
@@ -564,7 +565,7 @@ def bare_record() -> dict[str, Any]:
     record["funnel"] = no_steps()
     record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
-    record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
+    record |= {"channels": [], "presence": [], "minutes": NO_MINUTES, "actions": [], "diagnosis": []}
     nothing = dict.fromkeys(
         (
             "effect",

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from funnel_sample import NO_MINUTES
 from review_sample import bare_record, forget, provisional_record, row_of, sample_record
 
 from kpilib.figures import (
@@ -517,6 +518,7 @@ def test_the_director_is_told_only_what_was_checked() -> None:
 def test_presence_of_one_person_and_of_nobody(language: str, one: str, nobody: str) -> None:
     record = sample_record()
     record["presence"] = [{"minute": m, "people": 1} for m in range(81)]
+    record["minutes"] = NO_MINUTES
     text = plain(ReviewPage(record, language).presence().html)
     assert one in text
     assert nobody not in text

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from kpilib.params.checklists import Checklists
 from kpilib.params.programme import ProgrammePart, TimedPart, time_parts
 from kpilib.params.types import (
     Amount,
@@ -77,38 +78,6 @@ class ExternalFactor(Strict):
     on: Day
     kind: str
     note: str = ""
-
-
-class VideoChecklist(Strict):
-    """The five standards of an evergreen video."""
-
-    timing: bool | None = None
-    description: bool | None = None
-    timestamps: bool | None = None
-    subtitles: bool | None = None
-    backlink: bool | None = None
-
-
-class ChannelChecklist(Strict):
-    """Channels planned, and those that went out."""
-
-    planned: list[str] = []
-    sent: list[str] = []
-
-    @property
-    def left_out(self) -> list[str]:
-        """Planned channels that did not go out; capitals and spaces around a name are no difference."""
-        sent = {name.strip().casefold() for name in self.sent}
-        return [name for name in self.planned if name.strip().casefold() not in sent]
-
-
-class Checklists(Strict):
-    """What was done, point by point."""
-
-    kit: dict[str, bool | str] = {}
-    channels: ChannelChecklist | None = None
-    video: VideoChecklist | None = None
-    useful_content: bool | None = None
 
 
 class Alignment(Strict):

@@ -27,7 +27,8 @@ def channels(sheet: Sheet) -> Markup:
         notes.append(sheet.say("channels.attendance_unknown"))
         return section(sheet, "channels", title, finding=finding, parts=[_table(sheet, rows)], notes=notes)
     has_usual = any(row["usual"] is not None for row in drawn)
-    subtitle = sheet.language.say("channels.subtitle" if has_usual else "channels.subtitle_alone")
+    key = "channels.subtitle" if has_usual else "channels.subtitle_alone"
+    subtitle = sheet.language.say(key, level=sheet.level())
     label = f"{finding.striptags()}. {subtitle}: {'; '.join(_alt(sheet, row) for row in drawn)}."
     chart = figure(
         sheet, finding, draw_dumbbells(sheet, [_dumbbell(sheet, r) for r in drawn], label), subtitle
