@@ -638,13 +638,13 @@ def test_amounts_without_a_rate_and_exports_cut_short(
 # files, scales and rules in words, the minutes and ticks of an axis, numbers of steps.
 NO_NUMBERS = (
     r"\d{1,2} [A-Z][a-z]+( \d{4})?|\d\d:\d\d|UTC[+−]",
-    r"95%|80% range|middle 80%|14 days|[\w/-]+\.csv|version [\d.]+|scale 1-5|Google Analytics 4",
+    r"95%|80% range|middle 80%|14 days|purchases for \d+|[\w/-]+\.csv|version [\d.]+|scale 1-5|Google Analytics 4",
     r"(8|2|1) (in|events? of) 10|may pass 1 |share of answers.*|-?\d of \d sent|\(\d of \d\)",
     r"minute \d+|With \d dates.*|of \d dates|\d files read|all \d goals|pays for itself from \d+|Warnings \(\d\)",
     r"day \d+ of \d+|From day \d+ on|^day \d+|^\d+ days?$|at least 5 needed|^month \d|at least 3 periods over 28 days",
     r"0%?: (no effect|pays for itself)|^\d\. [A-Z]",
 )
-AXIS = re.compile(r"[+−]?\d+( min)?")
+AXIS = re.compile(r"[+−]?\d+( min|%)?")
 
 
 class Bare(HTMLParser):

@@ -91,12 +91,12 @@ def _label(sheet: Sheet, finding: Markup) -> str:
     return f"{finding.striptags()}. {_subtitle(sheet)}. {', '.join(names)}."
 
 
-def _subtitle(sheet: Sheet) -> str:
+def _subtitle(sheet: Sheet) -> Markup:
     minutes = sheet.record["minutes"]
     if not minutes["usual"]:
-        return sheet.language.say("presence.subtitle")
-    events = sheet.language.noun("past_event", minutes["n_events"])
-    return sheet.language.say("presence.subtitle_usual", events=events)
+        return sheet.say("presence.subtitle")
+    events = sheet.printer.noun(Source("minutes", "n_events"), "past_event", minutes["n_events"])
+    return sheet.say("presence.subtitle_usual", events=events)
 
 
 def _notes(sheet: Sheet) -> list[Markup]:
@@ -120,13 +120,13 @@ def _source(point: dict[str, int]) -> Source:
 
 def _parts_table(sheet: Sheet) -> Markup:
     """Each part with who was there at its start and how many were gone at its end."""
-    say, number = sheet.language.say, sheet.language.number
+    say = sheet.language.say
     columns = [(say("column.part"), ""), (say("column.minute"), ""), (say("column.people"), "num")]
     columns += [(say("column.left"), "num"), (say("column.usually_left"), "num")]
     rows = [
         [
             part["part"],
-            f"{number(part['starts'])}–{number(part['ends'])}",
+            Markup("–").join(_part_number(sheet, part, field) for field in ("starts", "ends")),
             *(_part_number(sheet, part, field) for field in ("present", "left")),
             sheet.printer.range(
                 f"minutes:{part['starts']}",
