@@ -52,6 +52,27 @@ def faults(browser: Browser, path: Path, width: int, scheme: str) -> list[str]:
     return told
 
 
+def measured(browser: Browser, path: Path, width: int) -> list[str]:
+    """What is wrong with a page's width, headings, policy and text sizes, with all folds open."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(path.as_uri())
+    page.evaluate(OPEN_ALL)
+    found = _measured(page, width)
+    page.close()
+    return found
+
+
+def table_roles(browser: Browser, path: Path, width: int) -> dict[str, int]:
+    """How many tables, rows, heads and cells the browser tells a screen reader of."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(path.as_uri())
+    page.evaluate(OPEN_ALL)
+    roles = ("table", "row", "rowheader", "columnheader", "cell")
+    found = {role: page.get_by_role(role).count() for role in roles}  # type: ignore[arg-type]
+    page.close()
+    return found
+
+
 def _measured(page: Page, width: int) -> list[str]:
     found = []
     if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -1,7 +1,7 @@
 """Takes each place of `docs/checklist.md` away and demands that its test fails.
 
-A KPI's formula then gives nothing known; a function or property gives None. A test that still passes
-proves nothing. `python -m tests.proofs` prints what passed wrongly; exit code 1 if anything did.
+A KPI's formula then gives nothing known; a function or property gives None; a page of `docs/` is empty. A test
+that still passes proves nothing. `python -m tests.proofs` prints what passed wrongly; exit code 1 if anything did.
 """
 
 import dataclasses
@@ -19,6 +19,7 @@ import pytest
 
 from kpilib.kpis import KPIS
 from kpilib.kpis.record import Measures, Parts
+from tests.docs import TAKEN
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "docs" / "checklist.md"
@@ -74,7 +75,9 @@ def nothing(*arguments: Any, **named: Any) -> None:
 def taken_away(place: str) -> Iterator[None]:
     """Runs the block with one place giving nothing."""
     undo: list[tuple[Any, str, Any]] = []
-    if place.startswith("kpi:"):
+    if place.startswith("doc:"):
+        TAKEN.add(place)
+    elif place.startswith("kpi:"):
         kpi = KPIS[place[4:]]
         KPIS[kpi.id] = dataclasses.replace(kpi, formula=Nothing(kpi.formula))
     else:
@@ -85,6 +88,7 @@ def taken_away(place: str) -> Iterator[None]:
     finally:
         if place.startswith("kpi:"):
             KPIS[kpi.id] = kpi
+        TAKEN.discard(place)
         for holder, attribute, original in reversed(undo):
             _restore(holder, attribute, original)
 

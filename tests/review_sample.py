@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from funnel_sample import NO_MINUTES, channels, minutes, no_steps, steps
+from outreach_sample import bare_outreach, sample_outreach
 
 from kpilib.kpis import KPIS
 
@@ -63,6 +64,16 @@ _ROWS: dict[str, Line] = {
     ),
     "ad_spend": (900, None, None, None, None, None, None, None, None, None, "unknown", None, None),
 }
+
+
+def _points(*values: float) -> list[dict[str, Any]]:
+    days = [START - dt.timedelta(days=28 * (len(values) - i)) for i in range(len(values))]
+    return [
+        {"event_id": f"{day.isoformat()}-earlier", "starts_on": day.isoformat(), "value": value}
+        for day, value in zip(days, values, strict=True)
+    ]
+
+
 _LIMITS: dict[str, dict[str, Any]] = {
     "registrations": {
         "mean": 380.0,
@@ -71,10 +82,12 @@ _LIMITS: dict[str, dict[str, Any]] = {
         "n": 9,
         "verdict": "routine",
         "rule": "",
+        "points": _points(370, 402, 365, 398, 371, 384, 362, 380, 388),
     },
     "attendance_rate": {
         **{"mean": 0.51, "lower": 0.45, "upper": 0.57, "n": 9},
         **{"verdict": "signal", "rule": "outside_limits"},
+        "points": _points(0.49, 0.52, 0.5, 0.53, 0.49, 0.52, 0.51, 0.5, 0.521),
     },
 }
 _PERIODS: dict[str, dict[str, Any]] = {
@@ -193,7 +206,7 @@ def _effect() -> dict[str, Any]:
         "placebo": {
             "n_dates": 6,
             "n_false_alarms": 0,
-            "n_as_far": 0,
+            "n_as_large": 0,
             "inflation": 1.08,
             "planted": 44.8,
             "n_planted_found": 5,
@@ -284,12 +297,91 @@ def _event_card() -> dict[str, Any]:
         "alignment": [{"scorer": "Lucía R.", "scale": "1-5", "score": 4.0, "on": ""}],
         "external_factors": [{"on": "2026-05-21", "kind": "holiday", "note": "Puente en Madrid"}],
         "complaints": {"sonido": 2},
-        "answers": {"Q03": "Tres artículos del blog; el video va arriba."},
+        "answers": {"Q03": "Tres artículos del blog.", "Q13": "El recordatorio hace falta."},
+        "topic_analysis": {"text": "Tres clientes lo pidieron.", "result": "Buen tema."},
+        "practices": [
+            {"practice": "challenge_asked", "done": True, "n": 268},
+            {"practice": "prerecorded", "done": False, "n": None},
+            {"practice": "questions_before", "done": True, "n": 12},
+            {"practice": "questions_after", "done": None, "n": None},
+            {"practice": "evergreen_video", "done": False, "n": None},
+        ],
     }
 
 
 def _presence() -> list[dict[str, int]]:
     return [{"minute": m, "people": int(140 * min(1.0, (m + 2) / 9) * (1 - 0.006 * m))} for m in range(0, 81)]
+
+
+def _topic(topic: str, words: list[str], people: int, n: int) -> dict[str, Any]:
+    share = people / n
+    half = 1.96 * math.sqrt(share * (1 - share) / n)
+    limits = {"lower": max(share - half, 0.0), "upper": min(share + half, 1.0)}
+    return {"topic": topic, "words": words, "people": people, "share": share, **limits}
+
+
+def _challenges() -> dict[str, Any]:
+    named = [("tabler", ["tablero", "dirección"], 120), ("Encuestas", [], 80), ("other", [], 68)]
+    topics = [_topic(topic, words, people, 268) for topic, words, people in named]
+    return {"n": 268, "n_without": 144, "k": 5, "topics": topics, "leads": True, "quotes": []}
+
+
+def _score(value: float, n: float, half: float) -> dict[str, Any]:
+    return {"value": value, "n": n, "lower": value - half, "upper": value + half}
+
+
+def _experience() -> dict[str, Any]:
+    """Two speakers who cannot be told apart, one part that can, comments without a topic that stands out."""
+    comments = [_topic("tiemp", ["tiempo"], 14, 31), _topic("ejempl", ["ejemplos"], 11, 31)]
+    return {
+        "items": [
+            {
+                "branch": "place",
+                "item": "ease_of_use",
+                "question": "¿Fue fácil entrar?",
+                **_score(4.2, 75, 0.2),
+            },
+            {"branch": "content", "item": "other", "question": "¿Le resultó útil?", **_score(4.0, 76, 0.25)},
+        ],
+        "parts": [
+            {"kind": "speaker", "name": "Ada Robles", **_score(4.3, 70, 0.2), "standing": "level"},
+            {"kind": "speaker", "name": "Bo Cano", **_score(4.1, 72, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Charla", **_score(4.3, 74, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Ejemplo", **_score(4.2, 74, 0.2), "standing": "level"},
+            {"kind": "part", "name": "Preguntas", **_score(3.1, 71, 0.3), "standing": "lower"},
+        ],
+        "compared": {"speaker": 2, "part": 3},
+        "comments": {
+            **{"n": 31, "k": 5, "leads": False, "quotes": []},
+            "topics": [*comments, _topic("other", [], 6, 31)],
+        },
+        "questions": {"before": 14, "during": 9, "answered": 7, "after": 4},
+        "own_time": None,
+        "families": [
+            {"family": "surveys", "n": 78, "is_there": True},
+            {"family": "live", "n": 95, "is_there": True},
+            {"family": "social", "n": None, "is_there": False},
+            {"family": "evaluation", "n": 361, "is_there": True},
+        ],
+    }
+
+
+def _no_experience() -> dict[str, Any]:
+    absent = [
+        {"family": family, "n": None, "is_there": False}
+        for family in ("surveys", "live", "social", "evaluation")
+    ]
+    return {
+        **{
+            "items": [],
+            "parts": [],
+            "compared": {"speaker": 0, "part": 0},
+            "comments": None,
+            "own_time": None,
+        },
+        "questions": dict.fromkeys(("before", "during", "answered", "after")),
+        "families": absent,
+    }
 
 
 def _quality() -> dict[str, Any]:
@@ -371,6 +463,43 @@ def _evergreen() -> dict[str, Any]:
     }
 
 
+def _diagnosis() -> list[dict[str, Any]]:
+    """Attendance is red, and the reminder did not go out."""
+    compared = {"channel": "Reminder", "value": 157 / 412, "events": 9, "k": 1800.0, "n": 3500.0}
+    compared |= {"with": 1800 / 3500, "is_clear": True}
+    usual = {"usual_lower": 0.04, "usual_upper": 0.13}
+    complaints = {"complaints": 2.0, "complaints_lower": 0.0, "complaints_upper": 4.0}
+    branches = {
+        "programme": ("none", [{"code": "kpi", "kpi": "minutes_per_attendee", "level": "none"}]),
+        "place": ("none", [{"code": "kpi", "kpi": "technical_trouble_rate", "level": "none"}]),
+        "networking": ("no_data", []),
+        "content": ("none", [{"code": "kpi", "kpi": "csat", "level": "none"}]),
+        "communication": ("strong", [{"code": "channels", "level": "strong", "k": 2, "n": 3}]),
+    }
+    return [
+        {"code": "red", "kpis": ["attendees", "attendance_rate"]},
+        {"code": "channels_incomplete", "check": "channels", "answer": "no", "k": 2, "n": 3}
+        | {"channels": ["Reminder"], "compared": [compared]},
+        {"code": "trouble_low", "check": "trouble", "answer": "yes", "value": 6 / 78, "k": 6, "n": 78}
+        | usual
+        | complaints,
+        {"code": "systems_steady", "check": "systems", "answer": "yes", "files": []}
+        | {"k": 14, "n": 14, "silent": 0},
+        {"code": "topic_unlikely", "check": "topic", "answer": "unlikely"}
+        | {"interest": 268, "interest_zone": "green"},
+        *(
+            {"code": "branch", "branch": name, "signal": signal, "follows": False, "evidence": evidence}
+            for name, (signal, evidence) in branches.items()
+        ),
+        {
+            "code": "verdict",
+            "problems": [{"cause": "channels", "kpis": ["attendees", "attendance_rate"]}],
+            "unexplained": [],
+            "not_known": [],
+        },
+    ]
+
+
 def _actions() -> list[dict[str, Any]]:
     return [
         {
@@ -444,6 +573,9 @@ _SAMPLE: dict[str, Any] = {
     "channels": channels(),
     "presence": _presence(),
     "minutes": minutes(),
+    "challenges": _challenges(),
+    "experience": _experience(),
+    "outreach": sample_outreach(),
     "effect": _effect(),
     "people_effect": _people_effect(),
     "crm": {
@@ -490,9 +622,11 @@ _SAMPLE: dict[str, Any] = {
         ],
     },
     "evergreen": _evergreen(),
-    "diagnosis": [
-        {"code": "red", "kpis": ["attendees", "attendance_rate"]},
-        {"code": "channels_incomplete", "channels": ["Reminder"]},
+    "diagnosis": _diagnosis(),
+    "questions": [
+        {"question": "Q01", "answer": "yes", "on": None, "kpis": ["csat"], "text": ""},
+        {"question": "Q02", "answer": "yes", "on": None, "kpis": ["qualified_leads"], "text": ""},
+        {"question": "Q03", "answer": "yes", "on": None, "kpis": [], "text": "Tres artículos del blog."},
     ],
     "actions": _actions(),
     "quality": _quality(),
@@ -566,6 +700,8 @@ def bare_record() -> dict[str, Any]:
     record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
     record |= {"channels": [], "presence": [], "minutes": NO_MINUTES, "actions": [], "diagnosis": []}
+    record |= {"challenges": None, "experience": _no_experience()}
+    record["outreach"] = bare_outreach()
     nothing = dict.fromkeys(
         (
             "effect",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import faults
+from browsing import faults, measured, table_roles
 from conftest import needs_chromium
 from markupsafe import Markup
 from playwright.sync_api import Browser
@@ -83,6 +83,25 @@ def test_a_page_has_no_fault(
     path = tmp_path / "page.html"
     path.write_text(PAGES[name](language), encoding="utf-8")
     assert faults(browser, path, width, scheme) == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_the_narrowest_phone(browser: Browser, tmp_path: Path, name: str) -> None:
+    """320 pixels, in the language with the longest words."""
+    path = tmp_path / "page.html"
+    path.write_text(PAGES[name]("fi"), encoding="utf-8")
+    assert measured(browser, path, 320) == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", RICH)
+def test_tables_are_tables_also_where_their_rows_stack(browser: Browser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGES[name]("es"), encoding="utf-8")
+    wide, narrow = (table_roles(browser, path, width) for width in (1280, 390))
+    assert narrow == wide
+    assert all(wide.values())
 
 
 @needs_chromium
@@ -179,6 +198,66 @@ def test_colours_reach_their_contrast(mode: str, pairs: dict[str, tuple[str, ...
         if contrast(colours[front], colours[back]) < least
     }
     assert weak == {}
+
+
+# Fills that touch in a drawing, and what tells them apart where no colour is seen.
+NEIGHBOURS = {
+    ("band", "paper"): "light",
+    ("window", "paper"): "light",
+    ("extra", "band"): "light",
+    ("extra", "paper"): "light",
+    ("obs", "extra"): "light",
+    ("obs", "ref"): "light",
+    ("red-fill", "amber-fill"): "hatch",
+    ("green-fill", "amber-fill"): "underline",
+}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("seen", ["grey", "deuteranopia"])
+def test_neighbours_differ_without_colour(mode: str, seen: str) -> None:
+    colours = {name: SEEN[seen](colour) for name, colour in modes()[mode].items()}
+    alike = {
+        pair: round(contrast(*(colours[name] for name in pair)), 2)
+        for pair, by in NEIGHBOURS.items()
+        if by == "light" and contrast(*(colours[name] for name in pair)) < 1.08
+    }
+    assert alike == {}
+
+
+def test_zones_that_are_as_light_as_each_other_have_a_pattern() -> None:
+    html = review_html(sample_record(), "en")
+    drawings = [svg for svg in re.findall(r'<svg class="bullet".*?</svg>', html, re.S) if "f-amber" in svg]
+    assert drawings
+    for svg in drawings:
+        assert ('class="hatch"' in svg) == ('fill="url(#' in svg)
+        assert 'class="f-red" x=' not in svg  # no red without its hatch
+        assert svg.count('class="f-green"') == svg.count('class="t-green"')  # no green without its underline
+
+
+def grey(colour: str) -> str:
+    level = luminance(colour)
+    value = round(255 * (12.92 * level if level <= 0.0031308 else 1.055 * level ** (1 / 2.4) - 0.055))
+    return f"#{value:02x}{value:02x}{value:02x}"
+
+
+# Machado, Oliveira & Fernandes (2009), deuteranopia at full severity, on linear light.
+DEUTERANOPIA = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.01182, 0.04294, 0.968881),
+)
+
+
+def deuteranopia(colour: str) -> str:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    mixed = [min(max(sum(w * c for w, c in zip(row, linear, strict=True)), 0), 1) for row in DEUTERANOPIA]
+    values = [round(255 * (12.92 * m if m <= 0.0031308 else 1.055 * m ** (1 / 2.4) - 0.055)) for m in mixed]
+    return "#" + "".join(f"{value:02x}" for value in values)
+
+
+SEEN = {"grey": grey, "deuteranopia": deuteranopia}
 
 
 def test_both_modes_and_the_drawings_know_the_same_colours() -> None:

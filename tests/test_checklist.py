@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpilib.kpis import KPIS
+from tests.docs import read_doc
 from tests.proofs import ROOT, prove, read_table
 
 COUNTS = {"P": 42, "K": 80, "T": 21, "Q": 18, "X": 9}
@@ -32,6 +33,7 @@ def test_a_row_names_its_place_and_its_proof(row: object) -> None:
     assert bool(row.tests) == row.is_done
     for place, test in row.pairs if row.is_done else []:
         assert not place.startswith("kpi:") or place[4:] in KPIS
+        assert not place.startswith("doc:") or read_doc(place)
         assert (ROOT / test.split("::")[0]).is_file()
 
 

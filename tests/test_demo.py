@@ -23,7 +23,7 @@ from kpilib.params import find_workspace, read_events, read_workspace, state_of
 from kpilib.workbook import workbook
 
 TRUTH = Path(__file__).with_name("demo_truth.json")
-EXPORTS_SHA256 = "91fd471a2cc3357dc0b24b2125bba8434b615ebbd0816aaa2984822a89a4913f"
+EXPORTS_SHA256 = "ee96e7ceeef6f2e6d708284419f6b95cbb0793cd566cfdef975830771bf36a99"
 
 
 @pytest.fixture(scope="module")

@@ -175,6 +175,42 @@ def test_each_kind_of_cause_reaches_what_it_can_move(kind: str) -> None:
     assert why(compare_records(record(), after), kpi, field) == (codes, certainty)
 
 
+ONE = {name: value for name, value in PARAMETERS.items() if name != "facts.costs"}
+HOURS, VENUE = "facts.costs[expert_time].hours", "facts.costs[venue].amount"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ({HOURS: 15}, {HOURS: 18}, {HOURS: (15, 18)}),
+        ({HOURS: 15}, {HOURS: 15, VENUE: 100}, {VENUE: (None, 100)}),
+        ({HOURS: 15, VENUE: 100}, {HOURS: 15}, {VENUE: (100, None)}),
+        ({HOURS: 15}, {"facts.costs": None}, {HOURS: (15, None)}),
+        ({"facts.costs": "sha256:a"}, {HOURS: 15}, {}),  # a record of an earlier version does not say which
+        ({"facts.costs": "sha256:a"}, {"facts.costs": "sha256:b"}, {"facts.costs": ("sha256:a", "sha256:b")}),
+    ],
+)
+def test_an_entry_of_a_list_is_named(
+    before: dict[str, Any], after: dict[str, Any], names: dict[str, tuple[Any, Any]]
+) -> None:
+    first, second = (
+        with_origin(r, parameters=ONE | p) for r, p in ((record(), before), (moved("cost"), after))
+    )
+    causes = compare_records(first, second)["causes"]
+    assert {c["name"]: (c["before"], c["after"]) for c in causes} == names
+
+
+def test_an_entry_of_the_costs_moves_what_reads_costs() -> None:
+    first, second = (with_origin(record(), parameters=ONE | {HOURS: hours}) for hours in (15, 18))
+    for kpi, certainty in (("cost", "one"), ("registrations", "unknown")):
+        after = copy.deepcopy(second)
+        row_of(after, kpi)["value"] += 5
+        (row,) = [
+            r for r in compare_records(first, after)["rows"] if (r["name"], r["field"]) == (kpi, "value")
+        ]
+        assert row["certainty"] == certainty
+
+
 def test_an_export_is_named_by_what_became_of_it() -> None:
     exports = {f"{EVENT}/registration.csv": "b", "_shared/ads.csv": "n", "E1/": "a"}
     found = compare_records(record(), with_origin(moved(), data_sha256="x", exports=exports))

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from review_sample import sample_record
+from review_sample import bare_record, row_of, sample_record
 from test_figures import Reader, plain
 
-from kpilib.figures import ReviewPage
+from kpilib.figures import ReviewPage, render_executive
 from kpilib.figures.blocks.effect_days import cumulative_figure
 from kpilib.figures.sheet import Sheet
 from kpilib.language import get_language
@@ -26,26 +26,26 @@ def placebo_title(record: dict[str, Any], language: str = "en") -> str:
     return plain(found[1])
 
 
-def with_dates(n_dates: int, n_as_far: int) -> dict[str, Any]:
+def with_dates(n_dates: int, n_as_large: int) -> dict[str, Any]:
     record = sample_record()
     placebo = record["effect"]["placebo"]
-    placebo |= {"n_dates": n_dates, "n_as_far": n_as_far, "rows": placebo["rows"][:n_dates]}
+    placebo |= {"n_dates": n_dates, "n_as_large": n_as_large, "rows": placebo["rows"][:n_dates]}
     return record
 
 
 @pytest.mark.parametrize(
-    ("n_dates", "n_as_far", "title"),
+    ("n_dates", "n_as_large", "title"),
     [
-        (6, 0, "Of 6 dates without an event, not one stands out as much as this event"),
-        (6, 1, "1 of 6 dates without an event stands out as much as this event"),
-        (6, 4, "4 of 6 dates without an event stand out as much as this event"),
-        (3, 3, "All 3 dates without an event stand out as much as this event"),
-        (1, 0, "The one date without an event does not stand out as much as this event"),
-        (1, 1, "The one date without an event stands out as much as this event"),
+        (6, 0, "Of 6 dates without an event, not one lies as far from zero as this event"),
+        (6, 1, "1 of 6 dates without an event lies as far from zero as this event"),
+        (6, 4, "4 of 6 dates without an event lie as far from zero as this event"),
+        (3, 3, "All 3 dates without an event lie as far from zero as this event"),
+        (1, 0, "The one date without an event does not lie as far from zero as this event"),
+        (1, 1, "The one date without an event lies as far from zero as this event"),
     ],
 )
-def test_the_placebos_title_is_the_finding(n_dates: int, n_as_far: int, title: str) -> None:
-    record = with_dates(n_dates, n_as_far)
+def test_the_placebos_title_is_the_finding(n_dates: int, n_as_large: int, title: str) -> None:
+    record = with_dates(n_dates, n_as_large)
     assert placebo_title(record) == title
     assert len({placebo_title(record, language) for language in LANGUAGES}) == 3
 
@@ -116,3 +116,28 @@ def test_lines_are_named_at_their_ends_where_there_is_room() -> None:
     assert len(at) == 2  # one in each cut
     assert at[0] > 580
     assert at[1] < 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_contacts_the_effect_asks_for_them_not_for_their_days(language: str) -> None:
+    record = bare_record()
+    say = get_language(language).say
+    days = say("note.coverage_not_stated")
+    record["quality"]["missing"].remove("contacts")
+    assert days in plain(effect_html(record, language))
+    record["quality"]["missing"].append("contacts")
+    for html in (effect_html(record, language), render_executive(record, language)):
+        text = plain(html)
+        assert days not in text
+        assert say("input.contacts") in text
+    assert "data/exports/_shared" in plain(effect_html(record, language))
+
+
+def test_a_scale_stays_in_one_line_and_a_count_of_nothing_is_not_printed() -> None:
+    record = sample_record()
+    sheet = Sheet(record, get_language("en"))
+    assert sheet.meaning("csat").endswith("scale 1\u20115")
+    row = row_of(record, "attendance_rate")
+    assert sheet.k_of_n(row) is not None
+    row["numerator"] = None
+    assert sheet.k_of_n(row) is None

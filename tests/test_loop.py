@@ -199,3 +199,79 @@ def test_earlier_actions_come_first_and_the_oldest_before_all() -> None:
         event("C", action(what="Three")),
     ]
     assert [row["what"] for row in told(events)] == ["One", "Two", "Three"]
+
+
+def points(*values: float, last: str = "A") -> list[dict[str, Any]]:
+    """Earlier values of the series, the last one of the event `last`."""
+    names = [*(f"past-{i}" for i in range(len(values) - 1)), last]
+    return [{"event_id": name, "starts_on": "", "value": v} for name, v in zip(names, values, strict=True)]
+
+
+CALM = (0.50, 0.52, 0.49, 0.51, 0.50, 0.52, 0.49)
+STATUSES = {
+    "done": {"status": "done"},
+    "not done": {"status": "open"},
+    "dropped": {"status": "dropped"},
+}
+MOVES: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, str | None, str | None]]] = {
+    "better": ({}, {"A": share(0.4), "B": share(0.6)}, ("moved", None, "better")),
+    "worse": ({}, {"A": share(0.6), "B": share(0.4)}, ("moved", None, "worse")),
+    "within noise": ({}, {"A": share(0.5), "B": share(0.52)}, ("within_noise", None, "better")),
+    "unchanged": ({}, {"A": share(0.5), "B": share(0.5)}, ("within_noise", None, None)),
+    "too little known": ({"kpi": "leads"}, {}, ("cannot_tell", "no_interval", None)),
+    "no value": ({}, {"B": share(0.6)}, ("cannot_tell", "no_value", None)),
+    "no such KPI": ({"kpi": "joy"}, {}, ("cannot_tell", "unknown_kpi", None)),
+    "no KPI": ({"kpi": ""}, {}, ("cannot_tell", "no_kpi", None)),
+}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("move", MOVES)
+def test_done_or_not_and_moved_or_not_are_told_apart(status: str, move: str) -> None:
+    given, values, expected = MOVES[move]
+    (row,) = told([event("A", action(**given, **STATUSES[status])), event("B")], **values)
+    assert (row["outcome"], row["why"], row["direction"]) == expected
+    assert row["status"] == STATUSES[status]["status"]
+
+
+def limits(*values: float, last: str = "A") -> list[dict[str, Any]]:
+    xmr = XMR | {"lower": 0.1, "upper": 0.9, "points": points(*values, last=last)}
+    return [{"kpi": "attendance_rate", "xmr": xmr}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome", "was_unusual"),
+    [
+        # 3.268 mean moving ranges: 0.02 steps, so that 0.05 is routine and 0.2 is not, wherever it ends.
+        (0.50, 0.53, "within_noise", False),
+        (0.51, 0.30, "moved", False),
+        # Back from a value outside the limits: a long step, and one that was to be expected.
+        (0.10, 0.50, "moved", True),
+    ],
+)
+def test_a_step_longer_than_the_series_takes_is_a_move_though_it_ends_within_the_limits(
+    before: float, after: float, outcome: str, was_unusual: bool
+) -> None:
+    events = [event("A", action(status="done")), event("B")]
+    values = {"A": share(before, 0.3), "B": share(after, 0.3)}
+    (row,) = told(events, limits(*CALM, before), **values)
+    assert (row["outcome"], row["was_unusual"]) == (outcome, was_unusual)
+
+
+def test_an_event_that_is_no_point_of_the_series_was_not_unusual() -> None:
+    events = [event("A", action(status="done")), event("B")]
+    (row,) = told(events, limits(*CALM, 0.1, last="another"), A=share(0.1), B=share(0.5))
+    assert row["was_unusual"] is False
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        *(("-20", -20.0), ("−20", -20.0), ("+5", 5.0), ("0,2", 0.2), (" 7 ", 7.0), (0.05, 0.05)),
+        *(("half", "half"), ("-20 %", "-20 %"), ("", ""), ("1e3", "1e3")),
+    ],
+)
+def test_a_change_typed_as_text_is_a_number_where_it_is_one(typed: Any, read: Any) -> None:
+    (row,) = told([event("B", action(expected_change=typed))])
+    assert row["expected_change"] == read
+    assert type(row["expected_change"]) is type(read)

@@ -36,14 +36,20 @@ def test_parameters_are_named_and_private_ones_are_marks(workspace: Path) -> Non
         workspace,
         "E3.yml",
         "event_id: E3\nstarts_at: 2026-04-15 11:00\nfacts:\n  goals: {leads: 40}\n  answers: {Q03: What I wrote}\n"
-        "  costs: [{kind: venue, amount: 100}]\n",
+        "  costs: [{kind: venue, amount: 100}]\n"
+        "  actions: [{what: Call them, owner: Owner Name, kpi: leads}]\n"
+        "  external_factors: [{on: 2026-04-15, kind: strike, note: What I wrote}]\n",
     )
     found = origins(workspace, [])["parameters"]
     assert found["workspace.window_days"] == 30
     assert found["workspace.kpis.leads.goal"] == found["facts.goals.leads"] == 40
     assert found["workspace.languages"] == "es, fi"
     marked = ("workspace.internal_people", "workspace.internal_domains", "workspace.store", "facts.answers")
-    assert all(is_mark(found[name]) for name in (*marked, "workspace.kpis.leads.owner", "facts.costs"))
+    assert all(is_mark(found[name]) for name in (*marked, "workspace.kpis.leads.owner"))
+    assert found["facts.costs[venue].amount"] == 100
+    assert found["facts.actions[Call them].kpi"] == "leads"
+    assert is_mark(found["facts.actions[Call them].owner"])
+    assert is_mark(found["facts.external_factors[strike].note"])
     text = json.dumps(found)
     assert [word for word in PRIVATE if word in text] == []
 

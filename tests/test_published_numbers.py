@@ -11,7 +11,7 @@ from kpilib.effects import Effect, compute_roi_range
 from kpilib.kpis import KPIS, compute_kpis
 from kpilib.params import Event, Workspace, state_of
 from kpilib.review.completed import over_longer_window
-from kpilib.review.diagnosis import diagnose
+from kpilib.review.diagnosis import Case, diagnose
 from kpilib.targets import estimate_target
 
 
@@ -47,8 +47,12 @@ def test_t04_outside_green_with_all_else_in_order_it_is_the_topic_or_its_wording
         "numerator": 1,
         "denominator": 20,
     }
-    rows = [{"kpi": "registrations", "zone": "red", "value": 20}, trouble]
-    assert [finding["code"] for finding in diagnose(event, rows)] == ["red", "topic"]
+    rows = {"registrations": {"kpi": "registrations", "zone": "red", "value": 20}}
+    rows |= {"technical_trouble_rate": trouble}
+    days = {"observed": [3.0] * 14, "lower": [0.0] * 14, "in_window": [True] * 14}
+    case = Case(event, date(2026, 6, 1), 14, rows, effect={"daily": days})
+    verdict = diagnose(case)[-1]
+    assert verdict["problems"] == [{"cause": "topic", "kpis": ["registrations"]}]
 
 
 def test_t08_ten_per_cent_more_conversions_and_five_per_cent_more_sales() -> None:

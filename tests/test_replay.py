@@ -166,7 +166,7 @@ def test_nothing_to_replay_is_said(workspace: Path) -> None:
         (
             "en",
             {},
-            "Error of the expected values: 80% of what the plain median of earlier events misses by.Too",
+            "Error of the expected values: 80% of what the plain median of earlier events misses by. Too",
         ),
         (
             "en",
@@ -176,7 +176,7 @@ def test_nothing_to_replay_is_said(workspace: Path) -> None:
         (
             "en",
             {"error_ratio": 1.001},
-            "100% of what the plain median of earlier events misses by.Too narrow",
+            "100% of what the plain median of earlier events misses by. Too narrow",
         ),
         ("en", {}, "Red results: 9. If nothing had ever been wrong, on average: 4.1."),
         ("en", {}, "Too narrow by themselves: Registrations. By chance alone, about 1 KPI in 20"),
@@ -219,6 +219,6 @@ def test_typed_events_count_in_rates_and_limits_and_have_no_verdict() -> None:
     page = render_portfolio([*records, *typed], "en")
     assert "Final: 3" in page
     assert "Typed results: 5" in page
-    assert 'data-kpi="portfolio" data-field="events" data-value="3.0"' in page
+    assert 'data-kpi="portfolio" data-field="effect.n_known" data-value="3.0"' in page
     assert 'data-kpi="attendance_rate:portfolio" data-field="n_events" data-value="8.0"' in page
     assert 'data-kpi="registrations:old-8" data-field="xmr.lower"' in page

@@ -16,7 +16,7 @@ from kpilib.params import Event, Workspace, read_event, read_events, read_worksp
 
 @app.command()
 def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=False)] = None) -> None:
-    """Params, exports and states, and what is not settled about the KPIs, before anything runs."""
+    """Params, exports and states, what is not settled about the KPIs, and the spacing of reviews."""
     from kpilib.review.compose import check_goals
 
     workspace = read_workspace()
@@ -38,6 +38,7 @@ def check(event_ids: Annotated[list[str] | None, typer.Argument(show_default=Fal
     if findings:
         raise typer.Exit(1)
     _print_lint(workspace, chosen)
+    _print_spacing(workspace, events, chosen)
 
 
 def _print_lint(workspace: Workspace, events: list[Event]) -> None:
@@ -52,6 +53,19 @@ def _print_lint(workspace: Workspace, events: list[Event]) -> None:
         print(language.say("lint.title") + ":")
     for sentence in lint_sentences(remarks, language, lambda kpi: catalogue[kpi].names["en"]):
         print(f"  {sentence}")
+
+
+def _print_spacing(workspace: Workspace, events: list[Event], chosen: list[Event]) -> None:
+    """Reviews too near or too rare: remarks as well."""
+    from kpilib.cli.spacing import spacing_lines
+    from kpilib.review.compose import check_used_kpis
+    from kpilib.review.spacing import find_spacing
+
+    lines = spacing_lines(find_spacing(events, workspace, chosen), check_used_kpis(workspace))
+    if lines:
+        print("Spacing of reviews:")
+    for line in lines:
+        print(f"  {line}")
 
 
 def _take_in(workspace: Workspace, events: list[Event]) -> list[str]:

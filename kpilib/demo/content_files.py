@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from kpilib.demo.calendar import AS_OF, LIVE_REPORTS_FROM, PLANS, Plan
 from kpilib.demo.delimited import BOM, csv_line
 from kpilib.demo.dice import Dice
+from kpilib.demo.flows import flow_touches
 from kpilib.demo.post_files import short
 from kpilib.demo.records import Contact, Post
 
@@ -65,7 +66,7 @@ def _downloads(plan: Plan) -> Iterator[Row]:
 
 def touches_file(contacts: Sequence[Contact]) -> bytes:
     """Mail clicks, lead forms and recordings watched, as the company collects them since last year."""
-    rows = [row for contact in contacts for row in _touches(contact)]
+    rows = [row for contact in contacts for row in (*_touches(contact), *flow_touches(contact))]
     lines: list[Row] = [[*_TOUCHES], *sorted(rows, key=lambda row: (str(row[1]), str(row[0])))]
     return "".join(csv_line(line) for line in lines).encode()
 

@@ -29,6 +29,51 @@ REUSE = {
     "en": "The articles on targets and on templates; the video goes on top.",
     "fi": "Artikkelit mittareista ja pohjista; video ylimmäksi.",
 }
+# Why a topic was chosen, and what its analysis came to; one after the other over the events of a language.
+TOPIC_ANALYSIS = {
+    "es": [
+        ("Cinco clientes preguntaron por lo mismo en un mes", "Buen tema: se hace con una plantilla nueva"),
+        (
+            "Hay plantilla nueva y pocas búsquedas sobre ella",
+            "Tema con demanda; la revisión de funciones, más tarde",
+        ),
+    ],
+    "en": [
+        (
+            "The support desk met this question eleven times since autumn",
+            "A good topic: a new template goes with it",
+        ),
+        (
+            "Three partners asked for it; little is written about it",
+            "A good topic; the feature tour comes later",
+        ),
+    ],
+    "fi": [
+        ("Asiakastuki sai samasta aiheesta yhdeksän kysymystä", "Hyvä aihe: mukaan uusi pohja"),
+        (
+            "Kumppanit toivoivat aihetta; ominaisuuksien esittely ei kiinnosta",
+            "Hyvä aihe; esittely myöhemmin",
+        ),
+    ],
+}
+LEARNT = {
+    "es": {
+        "Q13": "El ejemplo con datos propios funcionó; la próxima vez, menos teoría al principio.",
+        "Q15": "La demostración se hizo larga; las preguntas del final gustaron.",
+    },
+    "en": {
+        "Q13": "The worked example held people; next time it comes before the theory.",
+        "Q15": "The tour of features did not resonate; the questions at the end did.",
+    },
+    "fi": {
+        "Q13": "Oma esimerkki toimi; ensi kerralla vähemmän teoriaa alkuun.",
+        "Q15": "Esittelyosuus venyi; lopun kysymyksistä pidettiin.",
+    },
+}
+LEARNT_OF_TROUBLE = {
+    "Q13": "Sin sonido no hay evento: hay que probarlo antes. Nadie envió el recordatorio.",
+    "Q15": "Casi nadie oyó la segunda parte; el ponente respondió después por correo.",
+}
 
 WORKSPACE = """\
 # The demo's organisation. It and all its people are invented; addresses are at example.* only.

@@ -13,7 +13,18 @@ from kpilib.demo.calendar import (
     Plan,
 )
 from kpilib.demo.dice import Dice
-from kpilib.demo.fact_words import ACTIONS, CHANNELS, HOLIDAY, KIT, REUSE, STORM, TROUBLE_ACTIONS
+from kpilib.demo.fact_words import (
+    ACTIONS,
+    CHANNELS,
+    HOLIDAY,
+    KIT,
+    LEARNT,
+    LEARNT_OF_TROUBLE,
+    REUSE,
+    STORM,
+    TOPIC_ANALYSIS,
+    TROUBLE_ACTIONS,
+)
 from kpilib.demo.outcomes import more_facts
 from kpilib.demo.post_words import RECORDING
 from kpilib.params import Event
@@ -76,6 +87,8 @@ def _facts(plan: Plan) -> dict[str, Any]:
         facts["content"] = [RECORDING[plan.language].format(title=plan.title)]
     facts |= {"promotion_days": [_after(plan, -days) for days in (14, 7, 1)]}
     facts |= {"external_factors": _external_factors(plan)}
+    if plan.day >= _FIRST_ACTIONS:
+        facts["topic_analysis"] = _topic_analysis(plan)
     if plan.day >= _FIRST_GOALS:
         facts["goals"] = _goals(plan)
     if plan.day >= _FIRST_CHECKLIST:
@@ -148,8 +161,20 @@ def _afterwards(dice: Dice, plan: Plan) -> dict[str, Any]:
     if plan.day >= _FIRST_ACTIONS:
         known["actions"] = _actions(plan)
     if plan.window_end <= AS_OF:
-        known["answers"] = {"Q03": REUSE[plan.language]}
+        known["answers"] = {"Q03": REUSE[plan.language]} | _learnt(plan)
     return known
+
+
+def _topic_analysis(plan: Plan) -> dict[str, str]:
+    analyses = TOPIC_ANALYSIS[plan.language]
+    text, result = analyses[plan.day.month % len(analyses)]
+    return {"text": text, "result": result}
+
+
+def _learnt(plan: Plan) -> dict[str, str]:
+    if plan.day < _FIRST_ACTIONS:
+        return {}
+    return LEARNT_OF_TROUBLE if "trouble" in plan.notes else LEARNT[plan.language]
 
 
 def _counts(dice: Dice, plan: Plan) -> dict[str, Any]:

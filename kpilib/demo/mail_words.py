@@ -1,4 +1,4 @@
-"""Subjects of the mail campaigns."""
+"""Subjects of the mail campaigns, and names of the automated flows."""
 
 INVITATION = {
     "es": "{title}: le invitamos al webinar",
@@ -11,3 +11,5 @@ REMINDER = {
     "fi": "Huomenna: {title}",
 }
 NEWSLETTER = "Torrevalo: three numbers of the month"
+FOLLOW_UP = {"es": "Seguimiento", "en": "Follow-up", "fi": "Jatkoviestit"}
+ABSENTEES = {"es": "Grabación para ausentes", "en": "Recording for absentees", "fi": "Tallenne poisjääneille"}

@@ -4,16 +4,27 @@ from typing import Any
 
 from kpilib.demo.calendar import AS_OF, LIVE_REPORTS_FROM, MAILS_FROM, Plan
 from kpilib.demo.dice import Dice
+from kpilib.demo.flows import flow_names
 from kpilib.demo.programme import programme_of
 
 # Slides printed abroad; of one month the workspace states the exchange rate, of the other it does not.
 _DOLLARS = {"leading-and-lagging": 120.0, "annual-targets": 90.0}
+# What was tried in promotion for the first time.
+_TRIED = {
+    "plantilla-de-kpi": "Anuncios en Facebook e Instagram",
+    "year-in-numbers": "Sponsored posts on LinkedIn",
+    "mapas-estrategicos": "Anuncios en Meta y LinkedIn a la vez",
+}
 _MIXED_SCALES = "una-sola-pregunta"
 
 
 def more_facts(plan: Plan, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with what is known of the event beyond the usual."""
     found = dict(facts)
+    if plan.slug in _TRIED:
+        found["tried_new"] = _TRIED[plan.slug]
+    if flow_names(plan):
+        found["flows"] = flow_names(plan)
     if plan.slug in _DOLLARS:
         dollars = {"kind": "materials", "amount": _DOLLARS[plan.slug], "currency": "USD"}
         found["costs"] = [*facts["costs"], dollars]

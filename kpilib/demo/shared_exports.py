@@ -6,6 +6,7 @@ from kpilib.demo.ads_files import campaign_report, half_years
 from kpilib.demo.calendar import AS_OF, COVERED_FROM, LIVE_REPORTS_FROM
 from kpilib.demo.content_files import downloads_file, touches_file, views_export
 from kpilib.demo.crm_files import contacts_export, deals_export
+from kpilib.demo.flows import flow_mails
 from kpilib.demo.mail_files import campaigns_export
 from kpilib.demo.post_files import linkedin_page_export, videos_export, x_posts_export
 from kpilib.demo.posts import LINKEDIN, YOUTUBE, X
@@ -72,6 +73,7 @@ def _attention(world: World) -> dict[str, bytes]:
     first = LIVE_REPORTS_FROM.replace(day=1)
     return {
         "mailchimp_campaigns.csv": campaigns_export(world.mails),
+        "mailchimp_automations.csv": campaigns_export(flow_mails()),
         f"account_analytics_content_{first.isoformat()}_{AS_OF.isoformat()}.csv": x_posts_export(of(X)),
         "youtube_table_data.csv": videos_export(of(YOUTUBE)),
         "youtube_chart_data.csv": views_export(of(YOUTUBE)),

@@ -9,6 +9,8 @@ from kpilib.demo.dice import Dice
 
 _KEYWORDS = {"plantilla kpi": 9, "mapa estratégico": 12, "webinar roi": 17, "mittaritaulu": 8}
 _NETWORKS = {"LinkedIn": 0.61, "X": 0.27, "YouTube": 0.12}
+# Events whose table of mentions is wrong.
+_WRONG_MENTIONS = ("una-sola-pregunta", "strategy-maps-live")
 _ROLES = ("Management", "Marketing", "Sales", "Finance", "IT")
 # People on the mailing list by their work; the webinars on strategy drew more managers.
 _PROFILES = {
@@ -61,10 +63,10 @@ def _mentions(plan: Plan) -> list[tuple[str, object, object, str]]:
     dice = Dice("mentions", plan.event_id)
     judged = dice.whole(18, 46)
     positive, negative = round(judged * dice.between(0.5, 0.75)), dice.whole(2, 7)
-    if plan.slug == "una-sola-pregunta":
+    if plan.slug == _WRONG_MENTIONS[0]:
         # The positive ones of all networks, the judged ones of one network.
         positive = judged + 11
-    if plan.slug == "strategy-maps-live":
+    if plan.slug == _WRONG_MENTIONS[1]:
         # A rate rounded by hand: 0.35 of 11 people are no whole number.
         return [("negative_mention_reply_rate", 0.35, 11, "from the monthly slide")]
     if plan.slug == "tavoitteet-paperille":
@@ -81,20 +83,53 @@ def _hand_counted() -> Iterator[Row]:
 
 
 def segments_file() -> bytes:
-    """Ranks by keyword, followers by network, and the mailing list by work, before and after."""
+    """Ranks by keyword, followers and mentions by network, and the mailing list by work, before and after."""
     rows: list[Row] = []
     for day in (date(2026, 4, 21), date(2026, 5, 21), date(2026, 6, 9)):
-        rows += [["keyword_rank", "keyword", word, day.isoformat(), n] for word, n in _ranks(day).items()]
-        rows += [
-            ["followers", "network", network, day.isoformat(), round(_followers(day) * share)]
-            for network, share in _NETWORKS.items()
-        ]
+        rows += [["keyword_rank", "keyword", word, day.isoformat(), n, ""] for word, n in _ranks(day).items()]
+    rows += [*_followers_by_network(), *_mentions_by_network()]
     for day, counts in _PROFILES.items():
         rows += [
-            ["profile_shift", "segment", role, day.isoformat(), count]
+            ["profile_shift", "segment", role, day.isoformat(), count, ""]
             for role, count in zip(_ROLES, counts, strict=True)
         ]
-    return _text(["kpi", "dimension", "member", "date", "value"], rows)
+    return _text(["kpi", "dimension", "member", "date", "value", "event_id"], rows)
+
+
+def _followers_by_network() -> Iterator[Row]:
+    """As often as their sum, since the company looks at networks one by one; and on the last day but one."""
+    day = LIVE_REPORTS_FROM - timedelta(days=21)
+    while day <= AS_OF:
+        if day.day in (1, 11, 21) or day == AS_OF - timedelta(days=1):
+            for network, share in _NETWORKS.items():
+                yield ["followers", "network", network, day.isoformat(), round(_followers(day) * share), ""]
+        day += timedelta(days=1)
+
+
+def _mentions_by_network() -> Iterator[Row]:
+    """The mentions of each event by network; at some events only one network was looked after."""
+    for plan in PLANS:
+        day = plan.day + timedelta(days=7)
+        if plan.day < LIVE_REPORTS_FROM or not plan.is_held or day > AS_OF or plan.slug in _WRONG_MENTIONS:
+            continue
+        counts = {kpi.removeprefix("mentions_"): int(str(n)) for kpi, n, _, _ in _mentions(plan)}
+        for network, part in _split_mentions(plan, counts).items():
+            for name, count in part.items():
+                yield [f"mentions_{name}", "network", network, day.isoformat(), count, plan.event_id]
+
+
+def _split_mentions(plan: Plan, whole: dict[str, int]) -> dict[str, dict[str, int]]:
+    """LinkedIn's part, and the rest on X; the sums are those of the event."""
+    dice = Dice("mentions by network", plan.event_id)
+    if dice.chance(0.5):  # only LinkedIn was looked after
+        negative = answered = whole["answered"]
+    else:
+        negative, answered = (round(whole[name] * 0.6) for name in ("negative", "answered"))
+    positive = round(whole["positive"] * dice.between(0.5, 0.7))
+    rest = whole["judged"] - whole["positive"] - whole["negative"]
+    first = {"judged": positive + negative + rest // 2, "positive": positive, "negative": negative}
+    first["answered"] = min(answered, negative)
+    return {"LinkedIn": first, "X": {name: whole[name] - count for name, count in first.items()}}
 
 
 def _text(header: Row, rows: list[Row]) -> bytes:

@@ -44,7 +44,8 @@ def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str,
     -------
     dict
         `n_dates`; `n_false_alarms`, dates whose interval excludes 0; `n_as_far`, dates that lie at least as
-        far from 0 (in standard deviations) as the event; `p_value`, (1 + n_as_far) / (1 + n_dates), never
+        far from 0 (in standard deviations) as the event; `n_as_large`, the same in the outcome's unit, as a
+        chart shows it; `p_value`, (1 + n_as_far) / (1 + n_dates), never
         below 1 / (1 + n_dates); `inflation`, the factor by which the effect's interval is widened (1 or
         more); `planted`, an effect of the size called detectable, and `n_planted_found`, the dates on which
         the widened interval would have found it; `rows` of date, effect, lower, upper.
@@ -60,6 +61,7 @@ def summarise_placebos(effect: Effect, estimates: Sequence[Effect]) -> dict[str,
         "n_dates": len(rows),
         "n_false_alarms": sum(row["lower"] > 0 or row["upper"] < 0 for row in rows),
         "n_as_far": n_as_far,
+        "n_as_large": sum(abs(row["effect"]) >= abs(effect.effect or 0.0) for row in rows),
         "p_value": (1 + n_as_far) / (1 + len(rows)),
         "inflation": inflation,
         "planted": planted,

@@ -29,7 +29,8 @@ class Effect:
     observed, counterfactual : float or None
         Totals over the observed window days (see `n_window_observed`), before scaling.
     placebo : dict or None
-        `n_dates`, `n_false_alarms`, `n_as_far`, `p_value`, `inflation`, `planted`, `n_planted_found`, `rows`.
+        `n_dates`, `n_false_alarms`, `n_as_far`, `n_as_large`, `p_value`, `inflation`, `planted`,
+        `n_planted_found`, `rows`.
     daily : DataFrame
         date, observed, counterfactual, lower, upper, in_window: for charts. The rows' bounds are of
         single days and must not be added up.

@@ -5,9 +5,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.blocks.actions import action_cells, open_actions
+from kpilib.figures.blocks.action_cells import action_cells, open_actions
+from kpilib.figures.blocks.diagnosis import verdict_sentence
 from kpilib.figures.blocks.effect_days import daily_figure
-from kpilib.figures.blocks.learning import causes
 from kpilib.figures.blocks.opening import data_up_to, state_chip, when
 from kpilib.figures.blocks.scorecard import expected_basis
 from kpilib.figures.environment import TEMPLATES, fill, read_css
@@ -124,7 +124,8 @@ def _css(name: str) -> str:
 
 def _wrong(sheet: Sheet) -> list[Markup]:
     """What went wrong, and what is not known: two or three sentences."""
-    lines = causes(sheet)[:1]
+    verdict = verdict_sentence(sheet)
+    lines = [] if verdict is None else [verdict]
     helps = what_would_help(sheet)
     if helps:
         lines.append(helps)
@@ -138,7 +139,7 @@ def _wrong(sheet: Sheet) -> list[Markup]:
 def _without_red(sheet: Sheet) -> Markup:
     zones = {row["zone"] for row in sheet.rows.values() if row["is_used"]}
     if "red" in zones:
-        return sheet.say("diagnosis.no_cause")
+        return sheet.say("diagnosis.cannot_tell")
     return sheet.say("diagnosis.no_zones" if zones <= {"unknown"} else "executive.no_red")
 
 

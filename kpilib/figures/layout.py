@@ -58,6 +58,17 @@ def table(
     )
 
 
+def with_lines(value: Cell, lines: Sequence[Cell]) -> Markup:
+    """A cell with small lines below its value."""
+    small = Markup("").join(Markup('<span class="small">{}</span>').format(line) for line in lines)
+    return Markup("{}{}").format(value, small)
+
+
+def folded(summary: Cell, content: Markup) -> Markup:
+    """Something that a reader opens."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, content)
+
+
 def figure(
     sheet: Sheet,
     title: Cell,

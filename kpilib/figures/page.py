@@ -7,21 +7,26 @@ from markupsafe import Markup
 from kpilib.figures.block import Block
 from kpilib.figures.blocks import (
     actions,
+    campaigns,
     card,
     challenges,
     channels,
     comments,
+    diagnosis,
     effects,
     experience,
     funnel,
     learning,
     money,
     opening,
+    outreach,
     presence,
     quality,
     ratings,
     scorecard,
+    three_questions,
     ways,
+    website,
 )
 from kpilib.figures.environment import read_notebook_css
 from kpilib.figures.sheet import Sheet, language_of, record_of
@@ -86,6 +91,22 @@ class ReviewPage:
         """What people find hard, as they wrote when registering."""
         return _block(challenges.challenges(self.sheet))
 
+    def networks(self) -> Block:
+        """Social networks one by one."""
+        return _block(outreach.networks(self.sheet))
+
+    def web(self) -> Block:
+        """The website by channel and page."""
+        return _block(website.web(self.sheet))
+
+    def advertising(self) -> Block:
+        """Advertising, where something new was tried."""
+        return _block(campaigns.advertising(self.sheet))
+
+    def flows(self) -> Block:
+        """Automated flows over their own window."""
+        return _block(campaigns.flows(self.sheet))
+
     def experience(self) -> Block:
         """Step 3: what the survey says."""
         return _block(experience.experience(self.sheet))
@@ -128,7 +149,11 @@ class ReviewPage:
 
     def diagnosis(self) -> Block:
         """Step 5: where to look first."""
-        return _block(learning.diagnosis(self.sheet))
+        return _block(diagnosis.diagnosis(self.sheet))
+
+    def three_questions(self) -> Block:
+        """What is asked once the window has closed."""
+        return _block(three_questions.three_questions(self.sheet))
 
     def evergreen(self) -> Block:
         """Step 6: content that lasts."""
@@ -161,6 +186,10 @@ SECTION_NAMES = (
     "channels",
     "presence",
     "challenges",
+    "networks",
+    "web",
+    "advertising",
+    "flows",
     "experience",
     "ratings",
     "comments",
@@ -172,6 +201,7 @@ SECTION_NAMES = (
     "credit",
     "returns",
     "diagnosis",
+    "three_questions",
     "evergreen",
     "quality",
     "actions",

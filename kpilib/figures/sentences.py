@@ -63,7 +63,15 @@ def _no_effect_sentence(sheet: Sheet) -> Markup:
             "effect", fields, OUTCOME, joint["effect_lower"], joint["effect_upper"]
         )
         return sheet.say("headline.joint", range=limits)
+    if _has_no_contacts(sheet):
+        return sheet.say("missing.input", input=sheet.language.say("input.contacts"))
     return Markup(" ").join(note_sentence(sheet, note) for note in sheet.effect["warnings"])
+
+
+def _has_no_contacts(sheet: Sheet) -> bool:
+    """Whether the export that the effect is estimated from was not received at all."""
+    codes = [note["code"] for note in sheet.effect["warnings"]]
+    return "contacts" in sheet.record["quality"]["missing"] and codes == ["coverage_not_stated"]
 
 
 def effect_number(sheet: Sheet) -> Markup:
@@ -134,7 +142,7 @@ def effect_in_full(sheet: Sheet) -> Markup:
 def what_would_help(sheet: Sheet) -> Markup | None:
     """What would make the effect knowable; None where nothing is wanting, or days are still to come."""
     helps = sheet.effect.get("helps") or []
-    if not helps or sheet.is_provisional:
+    if not helps or sheet.is_provisional or _has_no_contacts(sheet):
         return None
     texts = [sheet.language.say(HELPS.get(code, f"helps.{code}")) for code in helps]
     return sheet.say("effect.what_would_help", helps=", ".join(texts))

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from kpilib.figures.printed import Source
-from kpilib.figures.sheet import Row, Sheet, language_of
+from kpilib.figures.sheet import Row, Sheet, first_of, language_of
 from kpilib.kpis import KPIS
 from kpilib.language import Language, get_language
 
@@ -18,11 +18,15 @@ GROUPS = tuple(dict.fromkeys(kpi.group for kpi in KPIS.values()))
 
 @dataclass(frozen=True)
 class Series:
-    """Records newest first, each as a sheet; `hrefs` lead from an event's id to its review."""
+    """Records newest first, each as a sheet; `hrefs` lead from an event's id to its review.
+
+    `found` is what they say together (`describe_series`).
+    """
 
     sheets: tuple[Sheet, ...]
     language: Language
     hrefs: Mapping[str, str]
+    found: Record
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -76,6 +80,15 @@ class Series:
         day = self.language.date(sheet.starts_on, "medium")
         return Markup('{}<span class="small">{}</span>').format(linked, day)
 
+    @cached_property
+    def by_id(self) -> dict[str, Sheet]:
+        """Each event's sheet."""
+        return {sheet.record["event_id"]: sheet for sheet in self.sheets}
+
+    def titles(self, event_ids: Sequence[str], most: int = 0) -> str:
+        """Titles of events in one text; from `most` on, only how many more."""
+        return first_of(self.language, [str(self.by_id[name].record["title"]) for name in event_ids], most)
+
     def source(self, sheet: Sheet, part: str, field: str) -> Source:
         """Where a number of one event stands."""
         return Source(f"{part}:{sheet.record['event_id']}", field)
@@ -88,10 +101,17 @@ def settled(sheets: Sequence[Sheet], kpi: str) -> list[tuple[Sheet, Row]]:
 
 
 def read_series(
-    records: Sequence[Record], language: str | Language, hrefs: Mapping[str, str] | None = None
+    records: Sequence[Record],
+    language: str | Language,
+    hrefs: Mapping[str, str] | None = None,
+    found: Record | None = None,
 ) -> Series:
-    """Records in any order, as a series in one language."""
+    """Records in any order, as a series in one language; `found` is made of them where it is not given."""
+    # Only now the rooms that compute: a notebook that shows a record starts without them.
+    from kpilib.review.series import describe_series
+
     ordered = sorted(records, key=lambda r: (str(r["starts_at"]), str(r["event_id"])), reverse=True)
     if isinstance(language, str):
         language = language_of(ordered[0], language) if ordered else get_language(language)
-    return Series(tuple(Sheet(record, language, prefix="p") for record in ordered), language, hrefs or {})
+    sheets = tuple(Sheet(record, language, prefix="p") for record in ordered)
+    return Series(sheets, language, hrefs or {}, found or describe_series(records))

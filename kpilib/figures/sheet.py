@@ -1,6 +1,7 @@
 """A record and a language: what every block reads from, and how it prints."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from kpilib.kpis import KPIS
 from kpilib.language import Language, get_language
 
 Row = Mapping[str, Any]
+NO_BREAK_HYPHEN = "\u2011"
 OUTCOME = "new_contact"  # the noun of what the effect counts
 
 
@@ -119,10 +121,10 @@ class Sheet:
 
     def meaning(self, kpi: str) -> str:
         """One line that says what is counted."""
-        if kpi in KPIS:
-            return str(KPIS[kpi].meanings[self.language.code])
         own = (self.rows.get(kpi) or {}).get("meanings") or {}
-        return str(own.get(self.language.code, ""))
+        meanings = KPIS[kpi].meanings if kpi in KPIS else own
+        # A scale such as 1-5 stays in one line.
+        return re.sub(r"(?<=\d)-(?=\d)", NO_BREAK_HYPHEN, str(meanings.get(self.language.code, "")))
 
     def value(self, row: Row, field: str = "value") -> Markup:
         """A field of a scorecard row in the KPI's unit."""
@@ -149,7 +151,7 @@ class Sheet:
 
     def k_of_n(self, row: Row) -> Markup | None:
         """Numerator and denominator of a share; None for other units."""
-        if row["unit"] != "share" or row["denominator"] is None:
+        if row["unit"] != "share" or None in (row["numerator"], row["denominator"]):
             return None
         fields = ("numerator", "denominator")
         return self.printer.k_of_n(row["kpi"], row["numerator"], row["denominator"], fields)

@@ -22,7 +22,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("csat", r"satisf|tyytyvai|zufrieden"),
     ("comment", r"\b(comment\w*|comentario\w*|kommen\w*|feedback|palaut\w*|suggest\w*|sugerencia\w*|"
         r"ehdotu\w*|"
-     r"improve\w*|mejorar\w*|parant\w*|what did you|que te|mita)\b"),
+     r"improve\w*|what (?:could|can|should) we|mejorar\w*|parant\w*|what did you|que te|mita)\b"),
 )  # fmt: skip
 _SCALE_0_10 = re.compile(r"\b0 ?(?:-|\u2013|to|a|al|…|\.\.) ?10\b")
 _SCALE_1_10 = re.compile(r"\b1 ?(?:-|\u2013|to|a|al|…|\.\.) ?10\b")
@@ -130,7 +130,16 @@ def classify(question: str, choices: Sequence[str], answers: pd.Series, notes: N
         return _yes_no(item, question, answers, notes)
     if item == "comment" and not is_numeric:
         return Item("comment", None, None, _no_scores(numbers))
-    return Item("other", None, None, numbers if is_numeric else _no_scores(numbers))
+    return _any_scale(question, answers, numbers, is_numeric)
+
+
+def _any_scale(question: str, answers: pd.Series, numbers: pd.Series, is_numeric: bool) -> Item:
+    """A question that is none of the items: numbers on the scale it states, or five steps in words."""
+    steps = answers.map(lambda text: _STEP_OF.get(fold(text))).astype("float64")
+    if len(steps) and steps.notna().all():
+        return Item("other", 1.0, 5.0, steps)
+    lower, upper = scale_in(question) or (None, None)
+    return Item("other", lower, upper, numbers if is_numeric else _no_scores(numbers))
 
 
 def _no_scores(answers: pd.Series) -> pd.Series:

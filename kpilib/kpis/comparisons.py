@@ -102,6 +102,25 @@ def limits_in(unit: str, earlier: Sequence[float], value: float) -> Xmr | None:
     return compute_xmr(earlier, value, lowest, highest)
 
 
+def range_limit(earlier: Sequence[float]) -> float | None:
+    """The largest step from one value of a series to the next that is still routine.
+
+    None with fewer than six values, or where these are all the same.
+
+    References
+    ----------
+    Wheeler (1993): upper limit of moving ranges, 3.268 mean moving ranges.
+
+    Examples
+    --------
+    >>> range_limit([10, 12, 10, 12, 10, 12])
+    6.536
+    """
+    if len(earlier) < FEWEST_FOR_LIMITS:
+        return None
+    return 3.268 * float(np.abs(np.diff(np.asarray(earlier, dtype=float))).mean()) or None
+
+
 def _rule(last: Sequence[float], mean: float, reach: float) -> str:
     distance = np.asarray(last) - mean
     if abs(distance[-1]) > reach:
@@ -160,6 +179,21 @@ def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> C
     if lower is None or upper is None:
         return Change(change, None, None, "unknown")
     return Change(change, lower, upper, "routine" if lower <= 0 <= upper else "signal")
+
+
+def chance_of_difference(k: float, n: float, other_k: float, other_n: float) -> float:
+    """The chance of two shares at least as far apart as k / n and other_k / other_n if they are one.
+
+    Reference: Fisher (1922); exact, so that three of three against none of two is not taken for a finding.
+
+    Examples
+    --------
+    >>> round(chance_of_difference(4, 4, 0, 3), 3), round(chance_of_difference(3, 3, 0, 2), 3)
+    (0.029, 0.1)
+    """
+    from scipy.stats import fisher_exact
+
+    return float(fisher_exact([[k, n - k], [other_k, other_n - other_k]])[1])
 
 
 def months_between(first: date, last: date) -> float:

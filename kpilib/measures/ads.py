@@ -40,6 +40,25 @@ def measure_ads(
     return pd.DataFrame.from_dict(measured, orient="index", columns=MEASURES).rename_axis("event_id")
 
 
+def read_campaigns(store: Store, event: EventDays, as_of: date, rates: Rates) -> pd.DataFrame:
+    """The advertising that `measure_ads` counts for one event, by campaign.
+
+    Returns
+    -------
+    DataFrame
+        campaign, source and the measures of advertising; the remarks on it are `measure_ads`'s.
+    """
+    ads = store.execute(store.table("ads").order_by(["campaign", "starts_on", "ends_on", "file_id", "cost"]))
+    ads = ads[ads["starts_on"] <= pd.Timestamp(as_of)]
+    told: Notes = {event.event_id: []}
+    mine = ads[np.array([matches(name, event.campaigns) for name in ads["campaign"]], dtype=bool)]
+    rows = [
+        {"campaign": campaign, "source": source, **_sum_ads(part, event.event_id, rates, told)}
+        for (campaign, source), part in _finest(mine, event.event_id, told).groupby(["campaign", "source"])
+    ]
+    return pd.DataFrame(rows, columns=["campaign", "source", *MEASURES])
+
+
 def _sum_ads(rows: pd.DataFrame, event_id: str, rates: Rates, notes: Notes) -> dict[str, float]:
     amounts = [
         in_own_currency(

@@ -11,6 +11,8 @@ from kpilib.measures.answers import measure_survey
 from kpilib.measures.costs import COSTS, add_costs, measure_costs
 from kpilib.measures.days import EventDays, days_table
 from kpilib.measures.engagement import measure_engagement
+from kpilib.measures.flows import MEASURES as FLOWS
+from kpilib.measures.flows import measure_flows
 from kpilib.measures.funnel import measure_funnel
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
 from kpilib.measures.money import measure_deals
@@ -66,6 +68,7 @@ def compute_measures(
         measure_engagement(store, people),
         measure_mail(store, events, as_of),
         measure_posts(store, events, as_of, notes),
+        measure_flows(store, events, as_of),
         measure_survey(store, as_of),
         measure_web(store, events, as_of, notes),
     ]
@@ -123,6 +126,7 @@ _OTHER_TABLES = {
     "revenue_tickets": ("orders",),
     **dict.fromkeys((*MAIL, "mailed"), ("emails",)),
     **dict.fromkeys(POST_MEASURES, ("posts",)),
+    **dict.fromkeys(FLOWS, ("touches", "contacts", "stages", "deals")),
     **dict.fromkeys(COUNTS, ("ads",)),
     **dict.fromkeys(("visitors", "conversions", *TRAFFIC, *SPLIT), ("web",)),
     **dict.fromkeys(

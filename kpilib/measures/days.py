@@ -1,7 +1,7 @@
 """The days and names by which rows belong to an event."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,8 @@ class EventDays:
 
     `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
     the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns, `content` of
-    the videos, pages and files that stay. `ends_at` is the planned end, if it is stated. `timezone` is the
-    workspace's: days end at its midnight.
+    the videos, pages and files that stay, `flows` of the mails and touches of each automated flow.
+    `timezone` is the workspace's: days end at its midnight. `ends_at`: the planned end, if it is stated.
     """
 
     event_id: str
@@ -27,6 +27,7 @@ class EventDays:
     timezone: str = "UTC"
     is_prerecorded: bool = False
     content: tuple[str, ...] = ()
+    flows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ends_at: datetime | None = None
 
 

@@ -9,7 +9,7 @@ from kpilib.measures.days import EventDays
 from kpilib.store import Store
 
 VALUES = ["event_id", "kpi", "value", "n", "n_rows"]
-PARTS = ["event_id", "kpi", "dimension", "member", "side", "value"]
+PARTS = ["event_id", "kpi", "dimension", "member", "side", "value", "dated_on"]
 
 
 def read_typed_values(

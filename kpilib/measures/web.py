@@ -30,18 +30,23 @@ def measure_web(store: Store, events: Sequence[EventDays], as_of: date, notes: N
     Over the export's whole range. Visitors and conversions come from one export, which is named; each
     other measure from the best export that has it.
     """
-    web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
-    web = web[web["ends_on"] <= pd.Timestamp(as_of)]
+    web = read_web(store, as_of)
     reports = _web_reports(web[web["measure"].isin([*VISITORS, "sessions", *CONVERSIONS])])
     traffic = _traffic(web)
-    wide = _best(traffic, events, ["measure"]).pivot_table(
+    wide = best_exports(traffic, events, ["measure"]).pivot_table(
         index="event_id", columns="measure", values="value"
     )
-    conversions = _best(reports, events).set_index("event_id")
+    conversions = best_exports(reports, events).set_index("event_id")
     for event_id, row in conversions.iterrows():
         notes[str(event_id)].append(_range_note(row))
     table = wide.join(conversions[["visitors", "conversions"]], how="outer")
     return table.reindex(columns=["visitors", "conversions", *TRAFFIC, *SPLIT]).rename_axis("event_id")
+
+
+def read_web(store: Store, as_of: date) -> pd.DataFrame:
+    """The web reports whose range has ended, in a fixed order."""
+    web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
+    return web[web["ends_on"] <= pd.Timestamp(as_of)]
 
 
 def _range_note(row: pd.Series) -> dict[str, object]:
@@ -59,17 +64,18 @@ SPLIT = {
 
 def _traffic(web: pd.DataFrame) -> pd.DataFrame:
     """One row per export and traffic measure: the keys, measure, value."""
-    wide = _wide(web)
+    wide = wide_web(web)
     parts = [_whole(wide), _split(wide)]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
-def _wide(web: pd.DataFrame) -> pd.DataFrame:
+def wide_web(web: pd.DataFrame) -> pd.DataFrame:
     """One row per export and member, a column for each measure."""
     wide = web.pivot_table(
         index=[*KEYS, "member"], columns="measure", values="value", aggfunc="sum"
     ).reset_index()
-    needed = ("sessions", "engaged sessions", "views", "new users", "bounces", "session seconds", *VISITORS)
+    counts = ("sessions", "engaged sessions", "views", "new users", "bounces", "session seconds")
+    needed = (*counts, *VISITORS, *CONVERSIONS)
     times = ("engagement seconds per session", "engagement seconds per user")
     wide = wide.reindex(columns=[*KEYS, "member", *needed, *times])
     wide["people"] = wide[list(VISITORS)].bfill(axis=1).iloc[:, 0]
@@ -96,42 +102,6 @@ def _whole(wide: pd.DataFrame) -> pd.DataFrame:
         "minutes_on_pages": table["page seconds"] / 60,
     }
     return pd.DataFrame(made).melt(ignore_index=False, var_name="measure").dropna().reset_index()
-
-
-# KPI -> the dimensions it is split by, and which column counts.
-PARTS_OF = {
-    "sessions_by_channel": (CHANNELS, ("sessions",)),
-    "visitors_by_source": (SOURCES, ("active users", "total users", "sessions")),
-    "site_audience": (PEOPLE_BY, VISITORS),
-    "page_views": (("page_title", "page_path"), ("views",)),
-}
-
-
-def read_web_parts(store: Store, events: Sequence[EventDays], as_of: date) -> pd.DataFrame:
-    """Channels, sources, segments and pages in the export that shares most days with each event's window.
-
-    Returns
-    -------
-    DataFrame
-        event_id, kpi, dimension, member, value; members without a name left out.
-    """
-    web = store.execute(store.table("web").order_by(["file_id", "report", "dimension", "measure", "member"]))
-    wide = _wide(web[web["ends_on"] <= pd.Timestamp(as_of)])
-    named = wide[~wide["member"].str.lower().isin(NO_MEMBER)]
-    found = [_parts_of(named, kpi, events) for kpi in PARTS_OF]
-    return pd.concat(found, ignore_index=True)
-
-
-PARTS = ["event_id", "kpi", "dimension", "member", "value"]
-
-
-def _parts_of(named: pd.DataFrame, kpi: str, events: Sequence[EventDays]) -> pd.DataFrame:
-    """The members of each dimension in the best export for each event."""
-    dimensions, columns = PARTS_OF[kpi]
-    rows = named[named["dimension"].isin(dimensions)]
-    rows = rows.assign(kpi=kpi, value=rows[list(columns)].bfill(axis=1).iloc[:, 0]).dropna(subset=["value"])
-    best = _best(rows[KEYS].drop_duplicates(), events, ["dimension"])
-    return rows.merge(best[["event_id", *KEYS]], on=KEYS)[PARTS]
 
 
 def _split(wide: pd.DataFrame) -> pd.DataFrame:
@@ -166,7 +136,7 @@ def _web_reports(web: pd.DataFrame) -> pd.DataFrame:
     return wide.dropna(subset=["visitors", "conversions"])[[*keys, "visitors", "conversions", "basis"]]
 
 
-def _best(rows: pd.DataFrame, events: Sequence[EventDays], of: Sequence[str] = ()) -> pd.DataFrame:
+def best_exports(rows: pd.DataFrame, events: Sequence[EventDays], of: Sequence[str] = ()) -> pd.DataFrame:
     """For each event (and each value of the columns `of`) the row that shares most days with its window.
 
     Of several the export's own total, as users do not add up over channels; then the shorter range.

@@ -1,4 +1,4 @@
-"""What was done, point by point: kit, channels, video, useful content."""
+"""What was done, point by point, as people tick it off."""
 
 from kpilib.params.types import Strict
 

@@ -18,6 +18,7 @@ from kpilib.params.types import (
     Format,
     LocalTime,
     Strict,
+    SurveyItem,
     Zone,
     plain_format,
 )
@@ -101,6 +102,13 @@ class Alignment(Strict):
         return self
 
 
+class TopicAnalysis(Strict):
+    """Why this topic: what was looked at before it was chosen, and what came of that."""
+
+    text: str
+    result: str = ""
+
+
 class Action(Strict):
     """One thing somebody will do by a day, and what it should change.
 
@@ -130,10 +138,6 @@ class Counts(Strict):
     complaints: dict[str, Count] | None = None
 
 
-# What a survey question is about, where its words do not tell.
-SurveyItem = Literal["programme", "place", "networking", "content", "communication", "speaker", "part"]
-
-
 class Facts(Strict):
     """All else that people type. Every key is optional; a missing key is unknown, never 0."""
 
@@ -143,9 +147,12 @@ class Facts(Strict):
     revenue: list[Revenue] | None = None
     campaigns: list[str] = []
     content: list[str] = []
+    flows: dict[str, list[str]] = {}
+    tried_new: str = ""
     list_size: Count | None = None
     audience_size: Count | None = None
     promotion_days: list[Day] = []
+    topic_analysis: TopicAnalysis | None = None
     external_factors: list[ExternalFactor] = []
     checklists: Checklists = Checklists()
     alignment: list[Alignment] = []

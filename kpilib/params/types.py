@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -81,3 +81,5 @@ Zone = Annotated[str, AfterValidator(_check_zone)]
 Currency = Annotated[str, AfterValidator(_check_currency)]
 Count = Annotated[int, Field(ge=0)]
 Amount = Annotated[float, Field(ge=0)]
+# What a survey question is about, where its words do not tell.
+SurveyItem = Literal["programme", "place", "networking", "content", "communication", "speaker", "part"]

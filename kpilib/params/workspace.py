@@ -84,6 +84,19 @@ class Privacy(Strict):
     retention_days: Annotated[int, Field(ge=1)] | None = None
 
 
+class ReviewDays(Strict):
+    """Least and most days from one event to the next; `least` empty: the event window."""
+
+    least: Annotated[int, Field(ge=1)] | None = None
+    most: Annotated[int, Field(ge=1)] = 92
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ReviewDays":
+        if self.least is not None and self.least > self.most:
+            raise ValueError("`least` up to `most`")
+        return self
+
+
 class Workspace(Strict):
     """`params/workspace.yml`."""
 
@@ -107,6 +120,7 @@ class Workspace(Strict):
     topics: dict[str, list[str]] = {}
     kpis: dict[str, KpiUse | None] = {}
     exclude_from_history: list[str] = []
+    review_days: ReviewDays = ReviewDays()
     brand: dict[str, str] = {}
     privacy: Privacy = Privacy()
     store: StoreUrl = ""

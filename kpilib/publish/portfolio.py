@@ -1,5 +1,6 @@
 """The page of all events side by side: from the review records, typed results, and targets replayed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,26 @@ from kpilib.publish.event import read_good
 from kpilib.publish.index import language_links
 from kpilib.review.files import write_atomically
 from kpilib.review.portfolio import collect_portfolio
+from kpilib.review.series import describe_series
 
 
 def publish_portfolio(workspace: Workspace, as_of: str | None = None) -> list[Path]:
-    """Writes `portfolio.<lang>.html` in each of the workspace's languages."""
+    """Writes `portfolio.<lang>.html` in each of the workspace's languages, and `portfolio.json` beside them.
+
+    The JSON file holds what the events say together: each number of the pages stands there or in a review.
+    """
     reviewed, n_not_reviewed = read_records(workspace, as_of)
     series = collect_portfolio(workspace, as_of)
     records = [*reviewed, *series["typed"]]
+    found = describe_series(records)
+    record = {"series": found, "calibration": series["calibration"]}
+    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_atomically(workspace.reports / "portfolio.json", text)
     written = []
     for language in workspace.languages:
         hrefs = {r["event_id"]: href for r in reviewed if (href := _href(workspace, r["event_id"], language))}
-        page = render_portfolio(
-            records, language, _links(workspace, language), hrefs, n_not_reviewed, series["calibration"]
-        )
+        links = _links(workspace, language)
+        page = render_portfolio(records, language, links, hrefs, n_not_reviewed, series["calibration"], found)
         path = portfolio_path(workspace, language)
         write_atomically(path, page)
         written.append(path)

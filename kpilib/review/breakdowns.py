@@ -34,10 +34,13 @@ def describe_breakdowns(
     segments = segments[segments["kpi"].isin(list(evidence.catalogue))]
     entries = []
     for (kpi, dimension), rows in segments.groupby(["kpi", "dimension"], sort=True):
-        table = compute_breakdowns(_merged(rows, workspace.privacy.k))
-        if evidence.catalogue[str(kpi)].unit not in ("people", "count"):
-            # Parts of a rate, a rank or a mean are no shares of a whole.
+        is_counted = evidence.catalogue[str(kpi)].unit in ("people", "count")
+        # Parts of a rate, a rank or a mean are no people to be hidden and no shares of a whole.
+        table = compute_breakdowns(_merged(rows, workspace.privacy.k) if is_counted else rows)
+        if not is_counted:
             table[["whole", "share", "lower", "upper"]] = float("nan")
+            if evidence.catalogue[str(kpi)].better == "down":
+                table = table.iloc[::-1].assign(rank=table["rank"].max() + 1 - table["rank"])
         parts = [_part(row) for row in table.to_dict("records")]
         entries.append({"kpi": kpi, "dimension": dimension, "parts": parts})
     return entries

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpilib.kpis import KPIS
+from kpilib.review.origins import is_mark
 
 Record = Mapping[str, Any]
 Cause = dict[str, Any]
@@ -38,6 +39,7 @@ _WORDS = (
         "workspace.locales",
         "workspace.brand",
         "workspace.demo",
+        "workspace.review_days",
     ),
     *("workspace.loss_limit", "workspace.store", "workspace.privacy.quotes", "workspace.privacy.retention"),
 )
@@ -103,8 +105,21 @@ def _parameters(old: Origin, new: Origin, is_same: bool) -> list[Cause]:
     return [
         {"code": "parameter", "name": n, "before": first.get(n), "after": second.get(n)}
         for n in names
-        if first.get(n) != second.get(n) and n != "as_of"
+        if first.get(n) != second.get(n) and n != "as_of" and not _is_told_otherwise(n, first, second)
     ]
+
+
+def _is_told_otherwise(name: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether one of the records has only a mark of the list that the other one tells by its entries."""
+    whole = _list_of(name)
+    has_mark = [is_mark(parameters.get(whole)) for parameters in (first, second)]
+    has_entries = [any(n.startswith(f"{whole}[") for n in parameters) for parameters in (first, second)]
+    return any(has_mark) and any(has_entries)
+
+
+def _list_of(name: str) -> str:
+    """The list that an entry stands in: `facts.costs` of `facts.costs[venue].amount`."""
+    return name.partition("[")[0]
 
 
 def _params_files(old: Origin, new: Origin, is_same: bool) -> list[Cause]:
@@ -211,8 +226,8 @@ def _parameter_reaches(parameter: str, kpi: str, head: str) -> bool:
         return False
     if parameter.startswith(_RANGES + _ZONES):
         return head.startswith(OF_HISTORY)
-    if parameter in _STATES:
-        return _reads(kpi, _STATES[parameter])
+    if _list_of(parameter) in _STATES:
+        return _reads(kpi, _STATES[_list_of(parameter)])
     return head not in OF_GOAL
 
 
@@ -229,7 +244,7 @@ def _reaches_part(cause: Cause, part: str, field: str) -> bool:
     code, name = cause["code"], str(cause.get("name") or "")
     if code == "parameter":
         is_goal = name.startswith(("facts.goals.", "workspace.kpis."))
-        is_cost = name in ("facts.costs", "facts.revenue", "workspace.value_per_lead")
+        is_cost = _list_of(name) in ("facts.costs", "facts.revenue", "workspace.value_per_lead")
         return (
             not name.startswith(_WORDS + _ZONES + _RANGES)
             and not is_goal

@@ -22,7 +22,11 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     previous_event = earlier[-1] if earlier else None
     actual = plain_number(value["value"])
     previous = settled_value(kpi, previous_event, workspace, evidence) if previous_event else None
-    xmr = _limits(kpi, actual, event, earlier, workspace, evidence)
+    settled = [(past, settled_value(kpi, past, workspace, evidence)) for past in earlier]
+    points = [(past, float(found["value"])) for past, found in settled if found is not None]
+    xmr = None
+    if actual is not None and not is_window_open(kpi, event, workspace, evidence.as_of):
+        xmr = limits_in(kpi.unit, [value for _, value in points], actual)
     change = None
     if actual is not None and previous is not None:
         change = compute_change(estimate_of(value), estimate_of(previous), xmr)
@@ -34,7 +38,7 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
         "change_lower": change.lower if change else None,
         "change_upper": change.upper if change else None,
         "change_verdict": change.verdict if change else "unknown",
-        "xmr": asdict(xmr) if xmr else None,
+        "xmr": _describe_limits(xmr, points) if xmr else None,
         "previous_period": previous_period(kpi, event, workspace, evidence),
         "needed_per_month": _needed(kpi, actual, event, workspace, evidence.as_of),
         "comparator": _comparator(kpi, workspace),
@@ -83,20 +87,19 @@ def settled_value(kpi: Kpi, past: Event, workspace: Workspace, evidence: Evidenc
     return value
 
 
-def _limits(
-    kpi: Kpi,
-    actual: float | None,
-    event: Event,
-    earlier: list[Event],
-    workspace: Workspace,
-    evidence: Evidence,
-) -> Xmr | None:
-    """Limits from the earlier events; none while the value can still change."""
-    settled = [settled_value(kpi, past, workspace, evidence) for past in earlier]
-    values = [float(value["value"]) for value in settled if value is not None]
-    if actual is None or is_window_open(kpi, event, workspace, evidence.as_of):
-        return None
-    return limits_in(kpi.unit, values, actual)
+def _describe_limits(xmr: Xmr, points: list[tuple[Event, float]]) -> dict[str, Any]:
+    """The limits, and the earlier values they were made from, oldest first."""
+    earlier = [
+        {"event_id": past.event_id, "starts_on": past.starts_on.isoformat(), "value": value}
+        for past, value in points
+    ]
+    return asdict(xmr) | {"points": earlier}
+
+
+def limits_of(row: dict[str, Any] | None) -> Xmr | None:
+    """The limits of a scorecard row, without the points behind them."""
+    told = (row or {}).get("xmr")
+    return Xmr(**{name: x for name, x in told.items() if name != "points"}) if told else None
 
 
 def previous_period(

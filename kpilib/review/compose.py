@@ -10,11 +10,13 @@ from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import Kpi
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.review import sections, ways
+from kpilib.review.advertising import describe_advertising
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
 from kpilib.review.channels import describe_channels
 from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
+from kpilib.review.diagnosis.gather import gather_case
 from kpilib.review.evidence import (
     Evidence,
     catalogue_of,
@@ -24,17 +26,22 @@ from kpilib.review.evidence import (
 )
 from kpilib.review.experience import describe_experience
 from kpilib.review.exports import Intake, take_in
+from kpilib.review.flows import describe_flows
 from kpilib.review.funnel import describe_funnel
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.loop import describe_actions
 from kpilib.review.maturing import add_forecasts, read_maturing
+from kpilib.review.outreach import describe_networks
 from kpilib.review.plan import read_plan
+from kpilib.review.practices import describe_practices
 from kpilib.review.presence import describe_presence
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
 from kpilib.review.tail import describe_evergreen
+from kpilib.review.three_questions import answer_questions
 from kpilib.review.voices import describe_challenges
+from kpilib.review.website import describe_web
 from kpilib.store import open_store
 
 TEMPLATE = Path("notebooks") / "event_review.ipynb"
@@ -116,6 +123,12 @@ def _record(
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
+        outreach = {
+            "networks": describe_networks(store, event, workspace, evidence),
+            "web": describe_web(store, event, workspace, evidence),
+            "advertising": describe_advertising(store, event, workspace, evidence),
+            "flows": describe_flows(store, event, workspace, evidence),
+        }
         maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
     plan = read_plan(workspace, event.event_id)
@@ -124,15 +137,16 @@ def _record(
     by_id = {row["kpi"]: row for row in kpis}
     funnel = describe_funnel(event, workspace, planned, by_id)
     people_effect = ways.find_people_effect(people, workspace)
-    return {
+    state, mature_on = evidence.states[event.event_id], event.window_end(workspace.window_days).isoformat()
+    record = {
         "schema_version": SCHEMA_VERSION,
         "event_id": event.event_id,
         "title": event.title or event.event_id,
         "starts_at": event.starts_at,
         "as_of": evidence.as_of.isoformat(),
-        "mature_on": event.window_end(workspace.window_days).isoformat(),
-        "state": evidence.states[event.event_id],
-        "event": _event_card(event, workspace),
+        "mature_on": mature_on,
+        "state": state,
+        "event": _event_card(event, workspace) | {"practices": describe_practices(event, kpis)},
         "kpis": kpis,
         "breakdowns": breakdowns + describe_stages(funnel),
         "windows": maturing.windows,
@@ -145,18 +159,20 @@ def _record(
         **presence,
         "challenges": challenges,
         "experience": experience,
+        "outreach": outreach,
         "effect": described,
         "people_effect": people_effect.to_dict(),
         "crm": ways.describe_credit(credit, event, workspace.privacy.k),
         "money": ways.describe_money(effect, by_id, event, workspace, evidence),
         "triangulation": ways.describe_triangulation(effect, people_effect, credit, event),
         "evergreen": evergreen,
-        "diagnosis": diagnose(event, kpis),
+        "questions": answer_questions(event, state, mature_on, kpis),
         "actions": describe_actions(event, workspace, evidence, kpis),
         "quality": sections.describe_quality(event, evidence, shared_failures),
         "plan": describe_plan(plan, event, workspace, evidence),
         "provenance": provenance(workspace, event, raw, workspace.folder / TEMPLATE),
     }
+    return record | {"diagnosis": diagnose(gather_case(event, workspace, evidence, record))}
 
 
 def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
@@ -178,7 +194,13 @@ def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:
         "external_factors": [f.model_dump(mode="json") for f in event.facts.external_factors],
         "complaints": event.facts.counts.complaints,
         "answers": dict(event.facts.answers),
+        "topic_analysis": _topic_analysis(event),
     }
+
+
+def _topic_analysis(event: Event) -> dict[str, str] | None:
+    analysis = event.facts.topic_analysis
+    return None if analysis is None else analysis.model_dump()
 
 
 def _check_people_known(event: Event, evidence: Evidence) -> None:

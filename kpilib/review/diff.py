@@ -9,7 +9,7 @@ from kpilib.review.causes import Cause, Record, find_causes, reaches
 
 DIFF_VERSION = 1
 # Parts compared beside the scorecard; curves and points behind them are evidence and stay out.
-PARTS = ("effect", "people_effect", "crm", "money", "funnel", "channels", "breakdowns")
+PARTS = ("effect", "people_effect", "crm", "money", "funnel", "channels", "outreach", "breakdowns")
 _ROW_FIELDS = (
     *("value", "numerator", "denominator", "n", "lower", "upper", "zone", "state"),
     *("target", "target_lower", "target_upper", "green_from", "red_from", "n_events"),
@@ -17,7 +17,7 @@ _ROW_FIELDS = (
     *("xmr.mean", "xmr.lower", "xmr.upper", "comparator.value"),
 )
 _WORD_FIELDS = ("verdict", "zone", "state")
-_KEYS = ("kpi", "step", "channel", "member")
+_KEYS = ("kpi", "step", "channel", "member", "network", "page", "campaign", "flow")
 # Estimates whose interval tells noise from a real change: (part, field) -> where its limits stand.
 _ESTIMATES = {
     ("effect", "effect"): ("effect_lower", "effect_upper"),

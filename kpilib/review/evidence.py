@@ -101,6 +101,7 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
         is_prerecorded=event.is_prerecorded,
         content=tuple(event.facts.content),
         ends_at=event.end_instant(workspace.timezone) if event.ends_at else None,
+        flows=dict(event.facts.flows),
     )
 
 

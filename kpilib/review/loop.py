@@ -1,16 +1,20 @@
 """The loop: what earlier events of a series decided to do, whether it was done, what became of its KPI."""
 
+import re
 from typing import Any
 
 from kpilib.kpis import Kpi
-from kpilib.kpis.comparisons import Xmr, compute_change
+from kpilib.kpis.comparisons import compute_change, limits_in, range_limit
 from kpilib.params import Action, Event, Workspace, is_day
-from kpilib.review.comparisons import estimate_of, is_window_open, settled_value
+from kpilib.review.comparisons import estimate_of, is_window_open, limits_of, settled_value
 from kpilib.review.evidence import Evidence, plain_number
 
 Row = dict[str, Any]
+_NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?")
 OUTCOMES = {"signal": "moved", "routine": "within_noise", "unknown": "cannot_tell"}
-NO_VALUES = dict.fromkeys(("before", "after", "change", "change_lower", "change_upper", "direction"))
+NO_VALUES = dict.fromkeys(
+    ("before", "after", "change", "change_lower", "change_upper", "direction", "was_unusual")
+)
 
 
 def describe_actions(event: Event, workspace: Workspace, evidence: Evidence, kpis: list[Row]) -> list[Row]:
@@ -76,7 +80,21 @@ def _is_settled_by(action: Action, event: Event) -> bool:
 def _row(action: Action, event: Event, is_own: bool) -> Row:
     """What an action says of itself and the event that named it; what became of it is still to be told."""
     named = {"from_event": event.event_id, "from_title": event.title or event.event_id, "is_own": is_own}
-    return action.model_dump(mode="json") | named | {"why": None, **NO_VALUES}
+    told = action.model_dump(mode="json") | {"expected_change": _as_number(action.expected_change)}
+    return told | named | {"why": None, **NO_VALUES}
+
+
+def _as_number(typed: str | float) -> str | float:
+    """A change typed as text that is a number; any other text as it is.
+
+    Examples
+    --------
+    >>> _as_number("-20"), _as_number("twice as many")
+    (-20.0, 'twice as many')
+    """
+    if isinstance(typed, str) and _NUMBER.fullmatch(typed.strip()):
+        return float(typed.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    return typed
 
 
 def _own(action: Action, event: Event) -> Row:
@@ -113,18 +131,41 @@ def _judge(
         return {"outcome": "cannot_tell", "why": "window_open"}
     if before is None or now["state"] != "known":
         return {"outcome": "cannot_tell", "why": "no_value"}
-    limits = (rows.get(kpi.id) or {}).get("xmr")
-    change = compute_change(estimate_of(now), estimate_of(before), Xmr(**limits) if limits else None)
+    row = rows.get(kpi.id)
+    change = compute_change(estimate_of(now), estimate_of(before), limits_of(row))
+    points = _points(row)
+    verdict = "signal" if _is_long_step(change.change, points) else change.verdict
     return {
-        "outcome": OUTCOMES[change.verdict],
-        "why": "no_interval" if change.verdict == "unknown" else None,
+        "outcome": OUTCOMES[verdict],
+        "why": "no_interval" if verdict == "unknown" else None,
         "before": plain_number(before["value"]),
         "after": plain_number(now["value"]),
         "change": change.change,
         "change_lower": change.lower,
         "change_upper": change.upper,
         "direction": _direction(kpi, change.change),
+        "was_unusual": _was_unusual(kpi, past, points),
     }
+
+
+def _points(row: Row | None) -> list[Row]:
+    """The earlier values of a KPI in the series, oldest first; none where it has no limits."""
+    return ((row or {}).get("xmr") or {}).get("points") or []
+
+
+def _is_long_step(change: float, points: list[Row]) -> bool:
+    """Whether a change is longer than the series steps by routine, though its end may lie within limits."""
+    limit = range_limit([point["value"] for point in points])
+    return limit is not None and abs(change) > limit
+
+
+def _was_unusual(kpi: Kpi, past: Event, points: list[Row]) -> bool:
+    """Whether the value before lay outside the limits of those before it, so that a return was likely."""
+    place = next((i for i, point in enumerate(points) if point["event_id"] == past.event_id), None)
+    if place is None:
+        return False
+    xmr = limits_in(kpi.unit, [point["value"] for point in points[:place]], points[place]["value"])
+    return xmr is not None and xmr.rule == "outside_limits"
 
 
 def _comes_later(action: Action, event: Event) -> bool:

@@ -1,6 +1,7 @@
 """What a review was made from, part by part, so that a later one can name what changed."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,9 @@ from kpilib.review.raw import RawFile
 
 LONGEST = 80
 # Names and addresses of people, what people wrote, and a URL that may hold a password: a mark of them only.
-_PRIVATE = {"internal_people", "internal_domains", "store", "answers", "owner", "measurer"}
+_PRIVATE = {"internal_people", "internal_domains", "store", "answers", "owner", "measurer", "note"}
+# What an entry of a list is known by: a cost by its kind, an action by what is to be done.
+_NAMES = ("kind", "what")
 
 
 def describe_origins(workspace: Workspace, event: Event, raw: Sequence[RawFile]) -> dict[str, Any]:
@@ -32,13 +35,19 @@ def describe_origins(workspace: Workspace, event: Event, raw: Sequence[RawFile])
 
 
 def flatten(value: Any, name: str = "") -> dict[str, Any]:
-    """A mapping of mappings as one: names joined by dots, lists as text or mark.
+    """A mapping of mappings as one: names joined by dots, entries by their name, other lists as text or mark.
 
     Examples
     --------
     >>> flatten({"facts": {"goals": {"leads": 40}}, "languages": ["es", "fi"]})
     {'facts.goals.leads': 40, 'languages': 'es, fi'}
+    >>> flatten({"costs": [{"kind": "venue", "amount": 100}, {"kind": "venue", "amount": 50}]})
+    {'costs[venue].amount': 100, 'costs[venue 2].amount': 50}
     """
+    entries = _entries(value)
+    if entries:
+        flat = (flatten(inner, f"{name}[{entry}]") for entry, inner in entries.items())
+        return {key: x for one in flat for key, x in one.items()}
     if not isinstance(value, Mapping):
         return {name: _leaf(value, name.rpartition(".")[2])}
     if name.rpartition(".")[2] in _PRIVATE:
@@ -46,6 +55,23 @@ def flatten(value: Any, name: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, inner in value.items():
         found |= flatten(inner, f"{name}.{key}" if name else str(key))
+    return found
+
+
+def _entries(value: Any) -> dict[str, Mapping[str, Any]]:
+    """The entries of a list by name, a second one of a name with its number; empty where one has none."""
+    if not isinstance(value, list):
+        return {}
+    found: dict[str, Mapping[str, Any]] = {}
+    seen: Counter[str] = Counter()
+    for item in value:
+        key = next((k for k in _NAMES if isinstance(item, Mapping) and item.get(k)), None)
+        if key is None:
+            return {}
+        name = str(item[key])[:LONGEST]
+        seen[name] += 1
+        inner = {k: v for k, v in item.items() if k != key and v not in (None, "")}
+        found[name if seen[name] == 1 else f"{name} {seen[name]}"] = inner or {key: item[key]}
     return found
 
 

@@ -54,10 +54,15 @@ def _score(
     actual = plain_number(value["value"])
     is_open = is_window_open(kpi, event, workspace, evidence.as_of)
     wanted, past, target = goal(event, workspace, kpi.id), [], None
+    past_events: list[str] = []
     if is_used:
         history = collect_history(kpi, event, workspace, evidence)
         target = target_from(history, kpi, event, workspace, evidence)
         past = past_values(history)
+        past_events = list(history["event_id"]) if target is not None else []
+    fields = _target_fields(target, actual, is_open)
+    fields["target_notes"] += _factors_in(past_events, evidence)
+    notes = _notes(kpi, value, event, workspace, evidence)
     return {
         "kpi": kpi.id,
         "is_used": is_used,
@@ -88,13 +93,27 @@ def _score(
         # Names of the kit's KPIs are the language room's; an organisation's own travel with the record.
         "names": dict(kpi.names) if kpi.is_own else None,
         "meanings": dict(kpi.meanings) if kpi.is_own else None,
-        **_target_fields(target, actual, is_open),
+        **fields,
         **chance_fields(target, actual, is_open),
         **compare(kpi, value, event, workspace, evidence),
         **goal_fields(wanted, kpi.better, target, past, actual, is_open),
         "source": _sources(kpi, event, evidence),
-        "notes": _notes(kpi, value, event, workspace, evidence),
+        "notes": notes + (_factors_of(event) if fields["zone"] == "red" else []),
     }
+
+
+def _factors_of(event: Event) -> list[dict[str, Any]]:
+    """What people noted from outside that may explain a red; the expected range does not know of it."""
+    return [
+        {"code": "external_factor", "what": factor.note or factor.kind, "on": factor.on or None}
+        for factor in event.facts.external_factors
+    ]
+
+
+def _factors_in(past_events: Sequence[str], evidence: Evidence) -> list[dict[str, Any]]:
+    """How many of the past events that a range rests on had a factor from outside."""
+    hit = [name for name in past_events if evidence.past[name].facts.external_factors]
+    return [{"code": "factors_in_history", "n": len(hit), "of": len(past_events)}] if hit else []
 
 
 def _target_fields(target: Target | None, actual: float | None, is_open: bool) -> dict[str, Any]:

@@ -7,9 +7,8 @@ each person counts once. No model is fitted; the same texts give the same topics
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 
 from kpilib.intake.headers import fold
@@ -121,8 +120,10 @@ def _named_topics(texts: Mapping[str, str], named: Mapping[str, Sequence[str]]) 
     return [Topic(name, (), frozenset(those)) for name, those in people.items()]
 
 
-def _names(words: list[str], patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(word, fold(pattern)) for word in words for pattern in patterns)
+def _names(words: list[str], patterns: Sequence[str]) -> bool:
+    whole = {fold(pattern) for pattern in patterns if not pattern.endswith("*")}
+    begun = tuple(fold(pattern[:-1]) for pattern in patterns if pattern.endswith("*"))
+    return any(word in whole or (bool(begun) and word.startswith(begun)) for word in words)
 
 
 def _next_topic(said: Said, k: int) -> Topic | None:

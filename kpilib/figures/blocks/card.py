@@ -5,16 +5,20 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from kpilib.figures.blocks.nuances import nuances, practices
 from kpilib.figures.blocks.opening import format_word, when
+from kpilib.figures.blocks.strategy_map import strategy_map
 from kpilib.figures.layout import Cell, how_to_state
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Sheet
 
 
 def event_card(sheet: Sheet) -> Markup:
-    """Topic, alignment, kit, format, channels, factors from outside; what nobody stated is named."""
+    """Topic and its analysis, alignment, kit, format, nuances; then the strategy map. What nobody stated is
+    named."""
     entries = {
         "column.topic": sheet.event.get("topic") or None,
+        "card.topic_analysis": _topic_analysis(sheet),
         "column.format": format_word(sheet),
         "card.when": when(sheet),
         "card.series": sheet.event.get("series") or None,
@@ -22,6 +26,8 @@ def event_card(sheet: Sheet) -> Markup:
         "card.kit": _kit(sheet),
         "card.channels": _channels(sheet),
         "card.factors": _factors(sheet),
+        "card.nuances": nuances(sheet),
+        "card.practices": practices(sheet),
     }
     known = {key: value for key, value in entries.items() if value}
     lines = Markup("").join(
@@ -30,7 +36,19 @@ def event_card(sheet: Sheet) -> Markup:
     absent = [sheet.language.say(key) for key, value in entries.items() if not value]
     note = _absent(sheet, absent) if absent else Markup("")
     head = sheet.say("page.event_card")
-    return Markup('<details id="card"><summary>{}</summary><dl>{}</dl>{}</details>').format(head, lines, note)
+    card = Markup('<details id="card"><summary>{}</summary><dl>{}</dl>{}</details>').format(head, lines, note)
+    return card + strategy_map(sheet)
+
+
+def _topic_analysis(sheet: Sheet) -> Cell | None:
+    """Why this topic, and what its analysis came to."""
+    analysis: Mapping[str, str] = sheet.event.get("topic_analysis") or {}
+    if not analysis:
+        return None
+    if not analysis["result"]:
+        return escape(analysis["text"])
+    values = {"text": analysis["text"].rstrip("."), "result": analysis["result"].rstrip(".")}
+    return sheet.say("card.analysis_line", **values)
 
 
 def _absent(sheet: Sheet, absent: list[str]) -> Markup:

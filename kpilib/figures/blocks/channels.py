@@ -38,7 +38,7 @@ def channels(sheet: Sheet) -> Markup:
     return section(sheet, "channels", title, parts=[chart, _table(sheet, rows)], notes=notes)
 
 
-def _name(sheet: Sheet, channel: str) -> str:
+def channel_name(sheet: Sheet, channel: str) -> str:
     """A channel's name as the workspace writes it; merged and unknown ones in the page's language."""
     return sheet.language.say(f"channels.{channel}") if channel in ("other", "unknown") else channel
 
@@ -46,7 +46,7 @@ def _name(sheet: Sheet, channel: str) -> str:
 def _finding(sheet: Sheet, rows: list[Row]) -> Markup:
     """Which channels lie beyond their interval; else that all are as usual; else the largest channel."""
     below, above = (
-        ", ".join(_name(sheet, r["channel"]) for r in rows if r["reading"] == reading)
+        ", ".join(channel_name(sheet, r["channel"]) for r in rows if r["reading"] == reading)
         for reading in ("below", "above")
     )
     parts = [sheet.say("channels.below", channels=below)] if below else []
@@ -58,7 +58,7 @@ def _finding(sheet: Sheet, rows: list[Row]) -> Markup:
         return sheet.say("channels.as_usual")
     if judged:
         return sheet.say(
-            "channels.partly_usual", channels=", ".join(_name(sheet, r["channel"]) for r in judged)
+            "channels.partly_usual", channels=", ".join(channel_name(sheet, r["channel"]) for r in judged)
         )
     return _largest(sheet, rows)
 
@@ -76,7 +76,7 @@ def _largest(sheet: Sheet, rows: list[Row]) -> Markup:
         "registrations": _value(sheet, best, "registrations"),
         "total": sheet.printer.value(Source("channels", "registrations"), total, "people"),
     }
-    return sheet.say("channels.finding", channel=_name(sheet, best["channel"]), **values)
+    return sheet.say("channels.finding", channel=channel_name(sheet, best["channel"]), **values)
 
 
 def _source(row: Row, field: str) -> Source:
@@ -93,11 +93,11 @@ def _dumbbell(sheet: Sheet, row: Row) -> Dumbbell:
 
     label = sheet.say("chart.of", k=drawn("attendees"), n=drawn("registrations"))
     ends = (row["rate"], row["lower"], row["upper"], row["usual"])
-    return Dumbbell(_name(sheet, row["channel"]), *ends, label, row["reading"] in ("above", "below"))
+    return Dumbbell(channel_name(sheet, row["channel"]), *ends, label, row["reading"] in ("above", "below"))
 
 
 def _alt(sheet: Sheet, row: Row) -> str:
-    name, percent = _name(sheet, row["channel"]), sheet.language.percent
+    name, percent = channel_name(sheet, row["channel"]), sheet.language.percent
     now = f"{name} {percent(row['rate'])}"
     if row["usual"] is None:
         return now
@@ -115,7 +115,7 @@ def _table(sheet: Sheet, rows: list[Row]) -> Markup:
 
 def _cells(sheet: Sheet, row: Row) -> list[Cell]:
     counts = [_value(sheet, row, field) for field in COUNTS]
-    return [_name(sheet, row["channel"]), *counts, _rate(sheet, row), _usual(sheet, row)]
+    return [channel_name(sheet, row["channel"]), *counts, _rate(sheet, row), _usual(sheet, row)]
 
 
 def _rate(sheet: Sheet, row: Row) -> Markup:

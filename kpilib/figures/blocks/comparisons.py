@@ -10,6 +10,11 @@ from kpilib.figures.layout import table
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
+# Parts that the sections on networks and the website tell.
+ELSEWHERE = (
+    *("followers", "sessions_by_channel", "visitors_by_source", "page_views"),
+    *("keyword_rank", "referrer_rank"),
+)
 Maker = Callable[[Sheet, Row], Markup | str]
 
 
@@ -116,15 +121,18 @@ def _comparator(sheet: Sheet, row: Row) -> Markup:
 
 
 def breakdowns(sheet: Sheet) -> list[Markup]:
-    """One table for each KPI that is split, with shares and their intervals."""
-    return [_breakdown(sheet, entry) for entry in sheet.record["breakdowns"]]
+    """One table for each KPI that is split and not told elsewhere, with shares and their intervals."""
+    return [breakdown(sheet, entry) for entry in sheet.record["breakdowns"] if entry["kpi"] not in ELSEWHERE]
 
 
-def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
+def breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
+    """One KPI's parts as a table."""
     say = sheet.language.say
     columns = [(say(f"dimension.{entry['dimension']}") if sheet.has(f"dimension.{entry['dimension']}") else
                 entry["dimension"].replace("_", " "), ""), (say("column.value"), "num")]  # fmt: skip
-    columns += [(say("column.share"), "num"), (say("column.interval", level=sheet.level()), "num")]
+    has_shares = any(part["share"] is not None for part in entry["parts"])
+    if has_shares:
+        columns += [(say("column.share"), "num"), (say("column.interval", level=sheet.level()), "num")]
     cells: list[list[Markup | str]] = []
     for part in entry["parts"]:
         of = f"{entry['kpi']}:{part['member']}"
@@ -132,7 +140,7 @@ def _breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:
         value = sheet.printer.value(Source(of, "value"), part["value"], "count")
         share = sheet.printer.value(Source(of, "share"), part["share"], "share")
         interval = sheet.printer.range(of, ("lower", "upper"), part["lower"], part["upper"], "share")
-        cells.append([name, value, share, interval])
+        cells.append([name, value, *((share, interval) if has_shares else ())])
     return table(sheet, sheet.name(entry["kpi"]), columns, cells)
 
 

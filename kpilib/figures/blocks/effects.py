@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kpilib.figures.blocks.effect_days import cumulative_figure, daily_figure
 from kpilib.figures.dots import DotRow, draw_dots
 from kpilib.figures.five import is_scaled, scaled_from, seen_and_expected
-from kpilib.figures.layout import figure, section, table
+from kpilib.figures.layout import figure, how_to_add, is_missing, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import (
     effect_in_full,
@@ -38,6 +38,8 @@ def effect(sheet: Sheet) -> Markup:
         # The days an export covers are asked for once.
         is_asked = bool(helps) and "state_coverage" in record["helps"]
         supply = [] if is_young or is_asked else [sheet.say("effect.how_to_supply")]
+        if is_missing(sheet, "contacts"):
+            supply = [*how_to_add(sheet, ["contacts"]), *supply]
         missing = [effect_in_full(sheet), *helps, *supply]
         return section(
             sheet,
@@ -106,8 +108,8 @@ def placebo(sheet: Sheet) -> Markup:
 
 
 def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
-    """How many of the dates stand out as this event does; without an estimate, how many gave an alarm."""
-    n, far = record["n_dates"], record["n_as_far"]
+    """How many of the dates lie as far from zero as this event; without an estimate, the false alarms."""
+    n, far = record["n_dates"], record["n_as_large"]
     if sheet.effect["effect"] is None:
         return _false_alarms(sheet, record)
     if n == 1:
@@ -115,7 +117,7 @@ def _placebo_finding(sheet: Sheet, record: dict[str, Any]) -> Markup:
     which = {0: "none", n: "all"}.get(far, "some")
     numbers = {
         name: sheet.printer.value(Source("placebo", field), record[field], "count")
-        for name, field in (("dates", "n_dates"), ("far", "n_as_far"))
+        for name, field in (("dates", "n_dates"), ("far", "n_as_large"))
     }
     if which == "some":
         return sheet.say("placebo.some_as_far", far, **numbers)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from kpilib.figures.blocks.actions import open_actions
+from kpilib.figures.blocks.action_cells import due, open_actions
 from kpilib.figures.environment import fill
 from kpilib.figures.five import main_figures
 from kpilib.figures.layout import language_name
@@ -104,7 +104,7 @@ def summary(sheet: Sheet) -> Markup:
 
 
 def _action_line(sheet: Sheet, action: Mapping[str, Any]) -> Markup:
-    day = sheet.language.date(action["due"], "day_month") if action["due"] else "—"
+    day = due(sheet, action, "day_month")
     link = Markup('<a href="#actions">{}</a>').format(action["what"].rstrip("."))
     return sheet.say("action.in_one_line", action=link, owner=action["owner"] or "—", due_on=day)
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from kpilib.figures.blocks.campaigns import CLASSIC, is_tried
 from kpilib.figures.blocks.comparisons import breakdowns, comparisons, lint_lines
 from kpilib.figures.blocks.maturing import forecast_line, windows
 from kpilib.figures.blocks.plan import plan_lines
+from kpilib.figures.blocks.run_charts import draw_spark, spark_word
 from kpilib.figures.chances import by_chance, goal_lines, red_lines, together_lines
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import how_to_state, table
@@ -21,7 +23,7 @@ from kpilib.kpis import REFUSALS
 
 # The steps of the framework; a KPI that has none (an organisation's own may) stands behind them.
 STEPS = ("preparation", "promotion", "run", "evergreen", "improvement", "")
-TOLD_ELSEWHERE = ("window_open", "few_events", "input_missing")
+TOLD_ELSEWHERE = ("window_open", "few_events", "input_missing", "external_factor")
 
 
 def goals(sheet: Sheet) -> Markup:
@@ -34,7 +36,7 @@ def goals(sheet: Sheet) -> Markup:
         ("column.against_expected", ""),
         ("column.zone", ""),
     ]
-    columns += [("column.goal", "num"), ("column.previous", "num")]
+    columns += [("column.goal", "num"), ("column.previous", "num"), ("column.run", "")]
     return fill(
         "goals.html.j2",
         s=sheet,
@@ -79,12 +81,22 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "bullet": draw_bullet(sheet, row),
         "beside": _beside(sheet, row),
         "zone": row["zone"],
-        "why": untold_zone_reason(sheet, row) or by_chance(sheet, row),
+        "why": Markup(" ").join(_why(sheet, row)),
         "goal": sheet.value(row, "goal"),
         "goal_lines": goal_lines(sheet, row),
         "previous": sheet.value(row, "previous"),
         "previous_lines": _previous_lines(sheet, row),
+        "spark": draw_spark(sheet, row),
+        "spark_word": spark_word(sheet, row),
     }
+
+
+def _why(sheet: Sheet, row: Row) -> list[Markup]:
+    """Under the zone: why there is none, that a red may be chance, what people noted from outside."""
+    reason = untold_zone_reason(sheet, row) or by_chance(sheet, row)
+    factors = [note["what"] for note in row["notes"] if note["code"] == "external_factor"]
+    outside = [sheet.say("red.outside_factor", what="; ".join(factors))] if factors else []
+    return [*([escape(reason)] if reason else []), *outside]
 
 
 def _previous_lines(sheet: Sheet, row: Row) -> list[str]:
@@ -133,8 +145,10 @@ def _remarks(sheet: Sheet, used: list[Row]) -> list[Markup]:
 
 
 def _folded(sheet: Sheet) -> list[Row]:
-    """KPIs that the organisation does not use, with a value or a reason why it was refused."""
-    rows = [row for row in sheet.rows.values() if not row["is_used"]]
+    """KPIs that the organisation does not use, with a value or a reason why it was refused; the classic ones
+    of advertising only where something new was tried."""
+    left_out = () if is_tried(sheet) else CLASSIC
+    rows = [row for row in sheet.rows.values() if not row["is_used"] and row["kpi"] not in left_out]
     return [row for row in rows if row["value"] is not None or row["state"] == "refused"]
 
 

@@ -25,7 +25,7 @@ def calibration(series: Series, found: Sequence[Calibration]) -> dict[str, Any]:
     if not whole["n"]:
         return section | {"parts": [], "missing": [finding], "notes": []}
     told = [*lines_of(series, whole), *_exceptions(series, singly)]
-    lines = Markup("").join(Markup("<p>{}</p>").format(line) for line in told)
+    lines = Markup("<p>{}</p>").format(Markup(" ").join(told))
     notes = [say("calibration.basis")]
     return section | {"parts": [_figure(series, finding, singly), lines], "missing": [], "notes": notes}
 

@@ -1,12 +1,14 @@
-"""The effects of many events by date, each with its interval; never sorted by size."""
+"""The effects of many events by date, each with its interval, beside the mean; never sorted by size."""
 
 from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.dots import DotRow, draw_dots
+from kpilib.figures.blocks.series_ranks import ranks
+from kpilib.figures.dots import Band, DotRow, draw_dots
 from kpilib.figures.environment import fill
-from kpilib.figures.layout import figure, table
+from kpilib.figures.layout import Cell, figure, table
+from kpilib.figures.printed import Source
 from kpilib.figures.sentences import VERDICT_KEYS, verdict_word
 from kpilib.figures.series import Series
 from kpilib.figures.sheet import OUTCOME, Sheet, first_of
@@ -24,12 +26,51 @@ def effects_by_date(series: Series) -> dict[str, Any]:
         command = Markup("<code>kpi intake FILE --covers FROM..TO</code>")
         missing = [series.language.say_html("portfolio.no_effects", command=command)]
         return _section(title, parts=[], missing=missing, notes=[])
-    notes = [series.language.say("portfolio.effects_marks")]
+    notes: list[Cell] = [series.language.say("portfolio.effects_marks"), *shared_lines(series)]
     without = len(series.mature) - len(known)
     if without:
         events = series.language.noun("event", without)
         notes.append(series.language.say("portfolio.no_estimate", events=events))
-    return _section(title, parts=[_figure(series, known)], missing=[], notes=notes)
+    return _section(title, parts=[_figure(series, known), *ranks(series)], missing=[], notes=notes)
+
+
+def shared_lines(series: Series) -> list[Markup]:
+    """Which events lie outside the band, and what the dates without an event say of the estimates."""
+    pooled, say = series.found["effect"], series.language.say_html
+    lines = []
+    if pooled["mean"] is not None:
+        lines.append(_outside(series))
+    if pooled["total"] is None:
+        return lines
+    if pooled["n_estimates"] < pooled["n_events"]:
+        events = series.sheet.printer.noun(
+            Source("portfolio", "effect.n_events"), "event", pooled["n_events"]
+        )
+        lines.append(say("portfolio.joint", events=events, n=pooled["n_estimates"]))
+    if not pooled["n_quiet"]:
+        return [*lines, say("portfolio.shared_none")]
+    shared = series.sheet.printer.signed(Source("portfolio", "effect.shared"), pooled["shared"])
+    n = series.sheet.printer.value(Source("portfolio", "effect.n_quiet"), pooled["n_quiet"], "count")
+    return [*lines, say("portfolio.shared", n=n, shared=shared)]
+
+
+def _outside(series: Series) -> Markup:
+    pooled, say = series.found["effect"], series.language.say_html
+    if not pooled["outside"]:
+        return say("portfolio.outside_none")
+    source = Source("portfolio", "effect.expected_outside")
+    expected = series.sheet.printer.value(source, pooled["expected_outside"], "count", 1)
+    return say("portfolio.outside", titles=series.titles(pooled["outside"], MOST_TOLD), expected=expected)
+
+
+def mean_band(series: Series) -> Band | None:
+    """The interval of the events' mean, drawn grey behind them; None of fewer than three."""
+    pooled = series.found["effect"]
+    if pooled["mean"] is None:
+        return None
+    lower, upper = pooled["mean_lower"], pooled["mean_upper"]
+    text = series.language.say("portfolio.band", range=series.language.range_of(lower, upper))
+    return Band(lower, upper, text)
 
 
 def _section(title: str, **values: Any) -> dict[str, Any]:
@@ -49,7 +90,7 @@ def _figure(series: Series, known: list[Sheet]) -> Markup:
     level = series.sheet.level(known[0].effect.get("level"))
     basis = say("portfolio.effects_basis", outcome_many=language.nouns(OUTCOME), level=level)
     rows: list[DotRow] = [_row(sheet) for sheet in known]
-    drawings = draw_dots(series.sheet, rows, _label(series, finding, clear), LEFT)
+    drawings = draw_dots(series.sheet, rows, _label(series, finding, clear), LEFT, mean_band(series))
     return figure(series.sheet, finding, drawings, basis, _data(series))
 
 

@@ -9,35 +9,36 @@ from markupsafe import Markup
 from kpilib.figures.environment import fill
 from kpilib.figures.layout import Cell, table
 from kpilib.figures.printed import Source
+from kpilib.figures.sentences import VERDICT_KEYS, verdict_word
 from kpilib.figures.series import GROUPS, Series, settled
 from kpilib.figures.sheet import Sheet
 from kpilib.kpis import RateOverEvents, compute_rate_over_events
 
 MOST_COLUMNS = 6  # beside the event, on a page of 1072 pixels and on A4
-NEWEST = 12  # events that stand open; older ones fold away
+MOST_MAIN = 4  # main KPIs, beside effect and verdict
+NEWEST = 8  # events that stand open; older ones fold away
 
 
 def all_numbers(series: Series) -> dict[str, Any]:
-    """Events by KPIs; more KPIs than fit beside one another stand in one table for each group of them."""
-    parts = [_pieces(series, caption, kpis) for caption, kpis in _columns(series)]
+    """The main figures of the newest events open; older events and all other KPIs folded away."""
+    main = [kpi for kpi in series.found["run_kpis"] if kpi in series.used] or series.used[:MOST_COLUMNS]
+    tables = [_folded(series, caption, kpis) for caption, kpis in _columns(series, set(main))]
+    others = [_fold(series.language.say("portfolio.other_kpis"), Markup("").join(tables))] if tables else []
     return {
         "anchor": "numbers",
         "title": series.language.say("portfolio.numbers"),
         "finding": None,
-        "parts": [piece for pieces in parts for piece in pieces],
+        "parts": [*_main(series, main[:MOST_MAIN]), *others],
         "missing": [],
         "notes": [series.language.say("portfolio.numbers_marks")],
     }
 
 
-def _columns(series: Series) -> Iterator[tuple[str, list[str]]]:
-    """Caption and KPIs of each table."""
+def _columns(series: Series, shown: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Caption and KPIs of each table beside the main one: one for each group, two where it is wide."""
     say = series.language.say
-    if len(series.used) <= MOST_COLUMNS:
-        yield say("page.all_events"), series.used
-        return
     for group in (*GROUPS, "own"):
-        kpis = [kpi for kpi in series.used if series.group_of(kpi) == group]
+        kpis = [kpi for kpi in series.used if series.group_of(kpi) == group and kpi not in shown]
         n_tables = -(-len(kpis) // MOST_COLUMNS)
         name = say("catalogue.own" if group == "own" else f"group.{group}")
         for i in range(n_tables):
@@ -46,16 +47,53 @@ def _columns(series: Series) -> Iterator[tuple[str, list[str]]]:
             yield f"{name} ({i + 1}/{n_tables})" if n_tables > 1 else name, chunk
 
 
-def _pieces(series: Series, caption: str, kpis: list[str]) -> list[Markup]:
-    columns = [(series.language.say("column.event"), "")] + [(series.sheet.name(kpi), "") for kpi in kpis]
-    rows: list[list[Cell]] = [_cells(series, sheet, kpis) for sheet in series.sheets]
+def _main(series: Series, kpis: list[str]) -> list[Markup]:
+    """Main KPIs and the effect of each event, newest first."""
+    say = series.language.say
+    caption = say("portfolio.main")
+    columns = [(say("column.event"), ""), *((series.sheet.name(kpi), "") for kpi in kpis)]
+    columns += [(say("column.effect"), ""), (say("column.verdict"), "")]
+    rows: list[list[Cell]] = [
+        [*_cells(series, sheet, kpis), _effect(series, sheet), _verdict(sheet)] for sheet in series.sheets
+    ]
     pieces = [table(series.sheet, caption, columns, rows[:NEWEST], stack=True, wide=True)]
     if rows[NEWEST:]:
         older = series.language.say("portfolio.earlier", n=len(rows) - NEWEST)
-        named = f"{caption}. {older}"
-        inner = table(series.sheet, named, columns, rows[NEWEST:], stack=True, quiet=True, wide=True)
-        pieces.append(Markup("<details><summary>{}</summary>{}</details>").format(older, inner))
+        inner = table(series.sheet, f"{caption}. {older}", columns, rows[NEWEST:], True, True, True)
+        pieces.append(_fold(older, inner))
     return pieces
+
+
+def _folded(series: Series, caption: str, kpis: list[str]) -> Markup:
+    columns = [(series.language.say("column.event"), ""), *((series.sheet.name(kpi), "") for kpi in kpis)]
+    rows: list[list[Cell]] = [_cells(series, sheet, kpis) for sheet in series.sheets]
+    return _fold(caption, table(series.sheet, caption, columns, rows, stack=True, quiet=True, wide=True))
+
+
+def _fold(summary: str, inner: Markup) -> Markup:
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, inner)
+
+
+def _effect(series: Series, sheet: Sheet) -> Markup:
+    """Estimate and interval of a closed window."""
+    effect = sheet.effect
+    source = series.source(sheet, "effect", "effect")
+    if effect["effect"] is None or sheet.record["state"] != "mature":
+        return sheet.printer.value(source, None, "count")
+    fields = ("effect_lower", "effect_upper")
+    limits = sheet.printer.range(source.kpi, fields, effect["effect_lower"], effect["effect_upper"], "count")
+    return Markup('{}<span class="small">{}</span>').format(
+        sheet.printer.signed(source, effect["effect"]), limits
+    )
+
+
+def _verdict(sheet: Sheet) -> Markup:
+    """The verdict of a closed window; of an open one that it is too early."""
+    state = sheet.record["state"]
+    if state == "typed":
+        return Markup("")
+    name = VERDICT_KEYS[sheet.effect["verdict"]] if state == "mature" else "not_yet"
+    return fill("verdict.html.j2", s=sheet, name=name, word=verdict_word(sheet, name))
 
 
 def _cells(series: Series, sheet: Sheet, kpis: list[str]) -> list[Cell]:
@@ -90,12 +128,10 @@ def rates(series: Series) -> dict[str, Any]:
     }
     if not found:
         return section | {"parts": [], "missing": [say("portfolio.no_rates"), say("portfolio.wait")]}
-    parts: list[Markup] = [Markup("<p>{}</p>").format(say("portfolio.rates_lead")), _table(series, found)]
-    differ = [_sentence(series, kpi, rate) for kpi, rate in found.items() if _is_visible(series, rate)]
-    if differ:
-        lines = Markup("").join(Markup("<li>{}</li>").format(line) for line in differ)
-        parts.append(Markup("<h3>{}</h3><ul>{}</ul>").format(say("portfolio.differ"), lines))
-    return section | {"parts": parts, "missing": []}
+    differ = [series.sheet.name(kpi) for kpi, rate in found.items() if _is_visible(series, rate)]
+    key = "portfolio.differ" if differ else "portfolio.differ_nowhere"
+    parts = [Markup("<p>{}</p>").format(say("portfolio.rates_lead")), _table(series, found)]
+    return section | {"finding": say(key, kpis=", ".join(differ)), "parts": parts, "missing": []}
 
 
 def _rate(series: Series, kpi: str) -> RateOverEvents | None:
@@ -135,9 +171,3 @@ def _is_visible(series: Series, rate: RateOverEvents) -> bool:
     """Whether the two differ as they are printed."""
     pooled, mean = (series.language.value(x, "share") for x in (rate.pooled, rate.mean))
     return pooled != mean
-
-
-def _sentence(series: Series, kpi: str, rate: RateOverEvents) -> Markup:
-    values = {field: _printed(series, kpi, field, rate) for field in ("pooled", "mean")}
-    sentence = series.language.say_html("note.pooled_is_not_mean", **values)
-    return Markup("<strong>{}.</strong> {}").format(series.sheet.name(kpi), sentence)

@@ -1,7 +1,6 @@
-"""Each KPI's newest value against the natural limits of its series: a signal, or routine variation."""
+"""Each KPI's newest value against the natural limits of its series: signals counted, all KPIs in tables."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -9,7 +8,7 @@ from kpilib.figures.blocks.comparisons import reading
 from kpilib.figures.layout import Cell, table
 from kpilib.figures.series import Series, settled
 from kpilib.figures.sheet import Row, Sheet
-from kpilib.kpis.comparisons import FEWEST_FOR_LIMITS, Xmr, limits_in
+from kpilib.kpis.comparisons import Xmr, limits_in
 
 
 @dataclass(frozen=True)
@@ -27,32 +26,19 @@ class Newest:
         return self.xmr is not None and self.xmr.verdict == "signal"
 
 
-def signals(series: Series) -> dict[str, Any]:
-    """One table for each series of events: signals open, beside them what is routine folded away."""
-    groups = [(name, _newest(series, sheets)) for name, sheets in series.groups()]
-    groups = [(name, found) for name, found in groups if found]
-    section = {"anchor": "signals", "title": series.language.say("portfolio.variation"), "finding": None}
-    need = series.language.say("portfolio.limits_need", minimum=FEWEST_FOR_LIMITS)
-    if not groups:
-        missing = [need, series.language.say("portfolio.wait")]
-        return section | {"parts": [], "missing": missing, "notes": []}
-    everything = [one for _, found in groups for one in found]
-    notes = [need] if any(one.xmr is None for one in everything) else []
-    if any(one.xmr for one in everything):
-        notes.append(series.language.say("comparison.basis"))
-    captions = [name or _nameless(series, len(groups)) for name, _ in groups]
-    parts = [_pieces(series, caption, found) for caption, (_, found) in zip(captions, groups, strict=True)]
-    return section | {"finding": _finding(series, everything), "parts": parts, "missing": [], "notes": notes}
-
-
-def _nameless(series: Series, n_groups: int) -> str:
+def nameless(series: Series, n_groups: int) -> str:
     """Events that name no series: all events, where no event names one."""
     return series.language.say("portfolio.no_series" if n_groups > 1 else "page.all_events")
 
 
-def _newest(series: Series, sheets: list[Sheet]) -> list[Newest]:
-    rows = [settled(sheets, kpi) for kpi in series.used]
-    return [_judge(found) for found in rows if found]
+def newest_of(sheets: list[Sheet], kpi: str) -> Newest:
+    """The newest settled value of a KPI that has one."""
+    return _judge(settled(sheets, kpi))
+
+
+def all_newest(series: Series, sheets: list[Sheet]) -> list[Newest]:
+    """The newest value of each KPI in use."""
+    return [newest_of(sheets, kpi) for kpi in series.used if settled(sheets, kpi)]
 
 
 def _judge(found: list[tuple[Sheet, Row]]) -> Newest:
@@ -61,7 +47,8 @@ def _judge(found: list[tuple[Sheet, Row]]) -> Newest:
     return Newest(sheet, newest, limits_in(newest["unit"], earlier, newest["value"]), len(found))
 
 
-def _finding(series: Series, found: list[Newest]) -> str:
+def finding_of_signals(series: Series, found: list[Newest]) -> str:
+    """How many of the newest values are signals."""
     say = series.language.say
     judged = [one for one in found if one.xmr]
     if not judged:
@@ -73,27 +60,24 @@ def _finding(series: Series, found: list[Newest]) -> str:
     return say("portfolio.signals", k=n_signals, comparisons=comparisons)
 
 
-def _pieces(series: Series, caption: str, found: list[Newest]) -> Markup:
-    signs = [one for one in found if one.is_signal]
-    others = [one for one in found if not one.is_signal]
-    if not any(one.xmr for one in found):
-        # Nothing can be said of any of them yet: the values stand below, in the tables of all numbers.
-        inner = _table(series, caption, found, quiet=True)
-        return Markup("<details><summary>{}</summary>{}</details>").format(caption, inner)
-    if not signs or not others:
-        return _table(series, caption, found)
-    folded = series.language.say("portfolio.others", n=len(others))
-    inner = _table(series, f"{caption}. {folded}", others, quiet=True)
-    fold = Markup("<details><summary>{}</summary>{}</details>").format(folded, inner)
-    return _table(series, caption, signs) + fold
+def folded_table(series: Series, name: str, found: list[Newest]) -> Markup:
+    """All KPIs of one series: a count of signals to see, the table behind it."""
+    say, n_judged = series.language.say, sum(one.xmr is not None for one in found)
+    head = say("portfolio.all_values", series=name)
+    if n_judged:
+        k, comparisons = sum(one.is_signal for one in found), series.language.noun("comparison", n_judged)
+        head = say("portfolio.all_signals", series=name, k=k, comparisons=comparisons)
+    ordered = sorted(found, key=lambda one: not one.is_signal)
+    inner = _table(series, head, ordered)
+    return Markup("<details><summary>{}</summary>{}</details>").format(head, inner)
 
 
-def _table(series: Series, caption: str, found: list[Newest], quiet: bool = False) -> Markup:
+def _table(series: Series, caption: str, found: list[Newest]) -> Markup:
     say = series.language.say
     columns = [(say("column.kpi"), ""), (say("column.last_value"), "num"), (say("column.limits"), "num")]
     columns += [(say("column.reading"), ""), (say("index.title"), "num")]
     rows = [_cells(series, one) for one in found]
-    return table(series.sheet, caption, columns, rows, stack=True, quiet=quiet)
+    return table(series.sheet, caption, columns, rows, stack=True, quiet=True)
 
 
 def _cells(series: Series, one: Newest) -> list[Cell]:

@@ -35,7 +35,7 @@ def _draw(sheet: Sheet, rows: Rows, label: str, cut: str, width: int, height: in
         said = {name: _say(sheet, name, last[name]) for name in ENDS}
         labels = [(last[name], said[name], TOKENS["obs"], name == "effect") for name in ENDS]
         label_ends(axes, labels, height)
-        _ticks(sheet, axes, 8 if cut == "wide" else 5)
+        _ticks(sheet, axes, days, 6 if cut == "wide" else 4)
         drawing = to_svg(figure, f"{sheet.prefix}-cumulative-{cut}", label)
     return _with_values(sheet, drawing, said, last)
 
@@ -55,12 +55,15 @@ def _with_values(sheet: Sheet, drawing: Markup, said: Mapping[str, str], last: M
     return Markup(text)
 
 
-def _ticks(sheet: Sheet, axes: Any, most: int) -> None:
-    from matplotlib.ticker import MaxNLocator
+def _ticks(sheet: Sheet, axes: Any, days: list[int], most: int) -> None:
+    import numpy as np
+    from matplotlib.ticker import FixedLocator, MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(most, integer=True))
+    # The first and the last day are always named.
+    named = sorted({days[round(i)] for i in np.linspace(0, len(days) - 1, min(most, len(days)))})
+    axes.xaxis.set_major_locator(FixedLocator(named))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_formatter(
-        lambda x, at: sheet.language.say("chart.day_n", n=round(x)) if at == 1 else sheet.language.number(x)
+        lambda x, at: sheet.language.number(x) if at else sheet.language.say("chart.day_n", n=round(x))
     )
     axes.yaxis.set_major_formatter(lambda y, _: sheet.language.signed(y))

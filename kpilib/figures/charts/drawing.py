@@ -92,7 +92,7 @@ def label_ends(axes: Any, labels: list[tuple[float, str, str, bool]], height: in
         axes.annotate(
             text, (1, place_ / size), xycoords="axes fraction", xytext=(7, 0), textcoords="offset points",
             va="center", color=colour, fontweight="bold" if is_bold else "normal",
-            linespacing=1.05, annotation_clip=False,
+            linespacing=1.2, annotation_clip=False,
         )  # fmt: skip
 
 

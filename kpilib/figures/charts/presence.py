@@ -109,7 +109,7 @@ def _mark(sheet: Sheet, axes: Any, point: Point) -> None:
         textcoords="offset points",
         color=TOKENS["obs"],
         fontweight="bold",
-        fontsize=13,
+        fontsize=14,
     )
 
 

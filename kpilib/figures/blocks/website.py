@@ -1,0 +1,118 @@
+"""Step 2: the website by channel and page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from kpilib.figures.blocks.comparisons import breakdown
+from kpilib.figures.blocks.outreach import days_of_range, usual_basis, usual_lines
+from kpilib.figures.layout import Cell, Column, folded, how_to_add, section, table, with_lines
+from kpilib.figures.printed import Source
+from kpilib.figures.sheet import Sheet
+
+Row = Mapping[str, Any]
+FREE_TRAFFIC = ("keyword_rank", "referrer_rank")
+
+
+def web(sheet: Sheet) -> Markup:
+    """Where visitors of the website came from, what they did, which pages they looked at and for how long."""
+    found: Row = sheet.record["outreach"]["web"]
+    title = sheet.language.say("section.web")
+    more = [*_pages(sheet, found), *_free_traffic(sheet)]
+    if not found["channels"]:
+        return section(sheet, "web", title, parts=more, missing=_web_missing(sheet))
+    basis = sheet.say(f"web.basis_{found['basis']}", **days_of_range(sheet, found))
+    is_merged = any(row["channel"] == "other" for row in found["channels"])
+    usual = [usual_basis(sheet)] if any(row["usual_lower"] is not None for row in found["channels"]) else []
+    return section(
+        sheet,
+        "web",
+        title,
+        finding=_web_finding(sheet, found),
+        parts=[_channel_table(sheet, found["channels"]), *more],
+        notes=[basis, *usual, *([sheet.say("channels.merged")] if is_merged else [])],
+    )
+
+
+def _web_missing(sheet: Sheet) -> list[Markup]:
+    is_there = "web" not in sheet.record["quality"]["missing"]
+    return [sheet.say("web.no_channels")] if is_there else how_to_add(sheet, ["web"])
+
+
+def _web_finding(sheet: Sheet, found: Row) -> Markup:
+    finding, rows = found["finding"], {row["channel"]: row for row in found["channels"]}
+    code = finding["code"]
+    if code == "none_named":
+        return sheet.say("web.none_named", visits=_visits(sheet, finding))
+    row = rows[finding["channel"]]
+    if code in ("leads_further", "leads_less_far"):
+        rate = sheet.printer.value(Source(f"web:{row['channel']}", "rate"), row["rate"], "share")
+        others = sheet.printer.value(Source("web", "others_rate"), finding["others_rate"], "share")
+        return sheet.say(f"web.{code}", channel=row["channel"], rate=rate, others=others)
+    k = sheet.printer.value(Source(f"web:{row['channel']}", "visits"), row["visits"], "count")
+    if code == "one_channel":
+        return sheet.say("web.one_channel", channel=row["channel"], visits=k)
+    said = sheet.say("web.most_visits", channel=row["channel"], k=k, n=_visits(sheet, finding))
+    return said + " " + sheet.say("web.alike") if code == "rates_alike" else said
+
+
+def _visits(sheet: Sheet, finding: Row) -> Markup:
+    return sheet.printer.value(Source("web", "visits"), finding["n"], "count")
+
+
+def _channel_table(sheet: Sheet, rows: Sequence[Row]) -> Markup:
+    say = sheet.language.say
+    columns = [(say("column.channel"), ""), (say("web.visits"), "num"), (say("web.conversions"), "num")]
+    columns.append((say("web.rate"), "num"))
+    cells: list[list[Cell]] = [
+        [
+            say(f"channels.{row['channel']}") if row["channel"] in ("other", "unknown") else row["channel"],
+            _number(sheet, row, "visits"),
+            _number(sheet, row, "conversions"),
+            _rate(sheet, row),
+        ]
+        for row in rows
+    ]
+    return table(sheet, say("section.web"), columns, cells, stack=True, quiet=True)
+
+
+def _number(sheet: Sheet, row: Row, field: str) -> Markup:
+    return sheet.printer.value(Source(f"web:{row['channel']}", field), row[field], "count")
+
+
+def _rate(sheet: Sheet, row: Row) -> Markup:
+    """The share of visits with a conversion, its interval, and what is usual for the channel."""
+    of = f"web:{row['channel']}"
+    value = sheet.printer.value(Source(of, "rate"), row["rate"], "share")
+    if row["rate"] is None:
+        return value
+    limits = sheet.printer.range(of, ("lower", "upper"), row["lower"], row["upper"], "share")
+    interval = sheet.say("scorecard.interval", level=sheet.level(), range=limits)
+    return with_lines(value, [interval, *usual_lines(sheet, of, row, "share")])
+
+
+def _pages(sheet: Sheet, found: Row) -> list[Markup]:
+    """Pages with their views and the time of one view, folded."""
+    if not found["pages"]:
+        return []
+    say = sheet.language.say
+    columns: list[Column] = [(say("dimension.page_path"), ""), (sheet.name("page_views"), "num")]
+    columns.append((say("web.minutes_per_view"), "num"))
+    cells = [_page(sheet, row) for row in found["pages"]]
+    pages = table(sheet, say("web.pages_title"), columns, cells, quiet=True)
+    return [folded(sheet.say("web.pages", **days_of_range(sheet, found["pages_range"])), pages)]
+
+
+def _page(sheet: Sheet, row: Row) -> list[Cell]:
+    of = f"page:{row['page']}"
+    views = sheet.printer.value(Source(of, "views"), row["views"], "count")
+    minutes = sheet.printer.value(Source(of, "minutes_per_view"), row["minutes_per_view"], "ratio", 1)
+    return [sheet.language.say("parts.other") if row["page"] == "other" else row["page"], views, minutes]
+
+
+def _free_traffic(sheet: Sheet) -> list[Markup]:
+    """Places among search results and sites that link here, folded."""
+    entries = [e for e in sheet.record["breakdowns"] if e["kpi"] in FREE_TRAFFIC]
+    tables = Markup("").join(breakdown(sheet, entry) for entry in entries)
+    return [folded(sheet.say("web.free_traffic"), tables)] if entries else []
