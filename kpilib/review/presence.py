@@ -35,12 +35,20 @@ class Stays:
 
 
 def describe_presence(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
+    """`presence` and `minutes` of the record: see `describe_stays`."""
+    rows = read_presence(store, days_of(event, workspace), evidence.as_of)
+    return describe_stays(rows, event, workspace, evidence)
+
+
+def describe_stays(
+    rows: pd.DataFrame, event: Event, workspace: Workspace, evidence: Evidence
+) -> dict[str, Any]:
     """`presence`: people at each whole minute from the start up to the last one, at most 240 points.
     `minutes`: the parts of the programme with those who left, and usual presence by minute.
 
-    Both are empty where people watch at their own time or no times are known.
+    `rows` are the attendees' stays: person_id, joined_at, left_at. Both are empty where people watch at
+    their own time or no times are known.
     """
-    rows = read_presence(store, days_of(event, workspace), evidence.as_of)
     if rows.empty or event.is_prerecorded:
         return {"presence": [], "minutes": {"parts": [], "usual": [], "n_events": 0}}
     start = pd.Timestamp(event.start_instant(workspace.timezone)).tz_convert("UTC")
@@ -49,10 +57,8 @@ def describe_presence(store: Store, event: Event, workspace: Workspace, evidence
     past = _past(event, workspace, evidence)
     usual = _usual(stays, event, past, evidence) if len(past) >= NEEDED_EVENTS else []
     parts = [_part(part, stays, event, past, evidence) for part in _judged(event)]
-    return {
-        "presence": _points(stays),
-        "minutes": {"parts": parts, "usual": usual, "n_events": len(past)},
-    }
+    minutes = {"parts": parts, "usual": usual, "n_events": len(past)}
+    return {"presence": _points(stays), "minutes": minutes}
 
 
 def _points(stays: Stays) -> list[dict[str, int]]:
