@@ -47,6 +47,17 @@ def test_usual_is_pooled_over_past_events() -> None:
     assert row["lower"] == pytest.approx(0.0807, abs=1e-4)
 
 
+def test_the_intervals_of_all_channels_hold_at_once() -> None:
+    past = [{"Web": (100, 50), "Radio": (100, 50)}] * 3
+    one, (two, _) = (
+        described(people(Web=(20, 5)), *past),
+        described(people(Web=(20, 5), Radio=(20, 10)), *past),
+    )
+    # 5 of 20 lie below a half, but not so far that it tells much of one channel of two.
+    assert (one[0]["reading"], two["reading"]) == ("below", "usual")
+    assert two["upper"] == pytest.approx(0.5007, abs=0.002)
+
+
 def test_two_past_events_are_too_few() -> None:
     (row,) = described(people(Web=(20, 4)), {"Web": (10, 5)}, {"Web": (30, 15)})
     assert (row["usual"], row["n_events"], row["reading"]) == (None, 2, "unknown")

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kpilib.kpis.formulas import share_of
+from kpilib.kpis.formulas import wilson
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, is_history, plain_number, target_date
+from kpilib.review.evidence import Evidence, is_history, target_date
 
 COUNTS = ("registrations", "attendees", "leads")
 OTHER, UNKNOWN = "other", "unknown"
@@ -34,8 +34,8 @@ def describe_channels(
     unknown = [name for name in ("attendees", "leads") if pd.isna(measures[name])]
     merged = [row | dict.fromkeys(unknown) for row in merge_small(rows, workspace.privacy.k)]
     past = _past(event, workspace, evidence)
-    named = {row["channel"] for row in merged} - {OTHER}
-    return [row | _share(row) | _compared(_share(row), _usual(row["channel"], named, past)) for row in merged]
+    named, level = {row["channel"] for row in merged} - {OTHER}, 1 - 0.05 / max(len(merged), 1)
+    return [row | _compared(_share(row, level), _usual(row["channel"], named, past)) for row in merged]
 
 
 def _by_channel(rows: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:
@@ -89,17 +89,21 @@ def _usual(channel: str, named: set[str], past: pd.DataFrame) -> dict[str, float
     return {"usual": k / n, "usual_attendees": k, "usual_registrations": n, "n_events": n_events}
 
 
-def _share(row: dict[str, Any]) -> dict[str, float | None]:
-    """The share that attended with its 95 % interval; None where nobody knows."""
+def _share(row: dict[str, Any], level: float) -> dict[str, float | None]:
+    """The share that attended with its interval; None where nobody knows.
+
+    `level` is so high that the intervals of all channels hold at once (Bonferroni): of many channels one
+    would else differ by chance.
+    """
     if row["attendees"] is None:
         return dict.fromkeys(("rate", "lower", "upper"))
-    found = share_of(*(np.array([float(row[name])]) for name in ("attendees", "registrations")))
-    ends = {"rate": found.value, "lower": found.lower, "upper": found.upper}
-    return {name: None if x is None else plain_number(x[0]) for name, x in ends.items()}
+    k, n = (np.array([float(row[name])]) for name in ("attendees", "registrations"))
+    lower, upper = wilson(k, n, level)
+    return {"rate": float(k[0] / n[0]), "lower": float(lower[0]), "upper": float(upper[0])}
 
 
 def _compared(share: dict[str, float | None], usual: dict[str, float | None]) -> dict[str, Any]:
-    return usual | {"reading": read_channel(usual["usual"], share["lower"], share["upper"])}
+    return share | usual | {"reading": read_channel(usual["usual"], share["lower"], share["upper"])}
 
 
 def read_channel(usual: float | None, lower: float | None, upper: float | None) -> str:

@@ -138,10 +138,12 @@ def _usual(sheet: Sheet, row: Row) -> Markup:
 
 
 def _total(sheet: Sheet, rows: list[Row]) -> list[Cell]:
-    """All registered people: walk-ins came through no channel."""
+    """All registered people, with the scorecard's attendance rate: walk-ins came through no channel."""
     bold = Markup("<strong>{}</strong>")
     cells: list[Cell] = [bold.format(sheet.language.say("channels.total"))]
     for field in COUNTS:
         n = None if rows[0][field] is None else float(sum(row[field] for row in rows))
         cells.append(bold.format(sheet.printer.value(Source("channels", field), n, "people")))
-    return [*cells, "", ""]
+    whole = sheet.rows.get("attendance_rate", {"value": None})
+    unknown = sheet.printer.value(Source("channels", "usual"), None, "share")
+    return [*cells, unknown if whole["value"] is None else sheet.value(whole), unknown]

@@ -10,7 +10,8 @@ from kpilib.figures.sheet import Sheet
 
 Point = dict[str, int]
 LEFT, RIGHT, TOP, BOTTOM = 44, 30, 34, 30  # margins in pixels
-CHARACTER = 0.56  # mean width of a letter, in sizes of the type
+CHARACTER = 0.6  # width of a letter, in sizes of the type, a little generous
+APART = 0.08  # of the tallest value: nearer lines leave no room for a word between them
 
 
 def draw_presence(
@@ -86,6 +87,8 @@ def _draw_usual(
     # Between the third and the last tenth the line is flat enough for a word beside it.
     gap = {i: usual[i]["people"] - _people_at(points, usual[i]["minute"]) for i in range(3, 9)}
     i = max(gap, key=lambda place: abs(gap[place]))
+    if abs(gap[i]) < APART * axes.get_ylim()[1]:
+        return
     axes.annotate(
         sheet.language.say("chart.usual"),
         (usual[i]["minute"], usual[i]["people"]),
