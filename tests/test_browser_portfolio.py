@@ -43,7 +43,8 @@ def test_the_portfolio_asks_for_nothing_and_fits(
     names = (
         "[...document.querySelectorAll('svg.dots-chart')].filter(s => s.getBoundingClientRect().width > 0)"
     )
-    assert page.evaluate(f"{names}.length") == 2
+    # Effects, topics, three run charts, calibration.
+    assert page.evaluate(f"{names}.length") == 6
     inside = f"{names}.every(s => [...s.querySelectorAll('text')].every(t => t.getBoundingClientRect().left >= 0 && t.getBoundingClientRect().right <= {width}))"
     assert page.evaluate(inside)
     page.close()

@@ -9,6 +9,7 @@ from test_figures import Reader, plain
 
 from kpilib.figures import ReviewPage, render_executive
 from kpilib.figures.blocks.effect_days import cumulative_figure
+from kpilib.figures.five import main_figures
 from kpilib.figures.sheet import Sheet
 from kpilib.language import get_language
 
@@ -141,3 +142,22 @@ def test_a_scale_stays_in_one_line_and_a_count_of_nothing_is_not_printed() -> No
     assert sheet.k_of_n(row) is not None
     row["numerator"] = None
     assert sheet.k_of_n(row) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kpi_of_the_scorecard_says_what_it_counts(language: str) -> None:
+    record = sample_record()
+    sheet, text = Sheet(record, get_language(language)), plain(ReviewPage(record, language).goals().html)
+    for row in record["kpis"]:
+        if row["is_used"] and row["zone"] != "unknown":
+            assert len(str(sheet.meaning(row["kpi"]))) > 10
+            assert str(sheet.meaning(row["kpi"])) in text
+
+
+def test_the_director_s_page_has_the_review_s_five_figures() -> None:
+    record = sample_record()
+    html = render_executive(record, "en")
+    figures = main_figures(Sheet(record, get_language("en")))
+    assert len(figures) == 5
+    assert all(f'href="review.en.html#{figure.anchor}"' in html for figure in figures)
+    assert html.count('<span class="value">') == 5

@@ -18,6 +18,9 @@ CLOSED = {
     "topic": "Mapa",
     "language": "es",
     "zones": {"green": 7, "amber": 0, "red": 3, "unknown": 2},
+    "reds": [{"kpi": kpi, "names": None} for kpi in ("attendees", "nps", "cost")],
+    "held": ["nps"],
+    "n_judged": 10,
     "verdict": "more",
     "effect": 49.3,
     "effect_lower": 18.4,
@@ -74,7 +77,7 @@ def test_what_needs_attention_comes_first() -> None:
     html = index()
     head = html[: html.index('class="events"')]
     assert "2 events need attention." in head
-    assert "3 KPIs in the red zone" in head
+    assert "red beyond chance: Net Promoter Score (NPS)<" in head
     assert "the review failed: attendance.csv: column &#34;Join Time&#34; missing." in head
     assert "Nothing needs attention." in index("en", OPEN)
 
@@ -158,22 +161,80 @@ def test_failed_page_without_an_earlier_one() -> None:
     assert "review.fi.html" not in html
 
 
-def test_reds_of_older_events_are_counted_and_not_listed() -> None:
-    days = range(10, 18)
-    entries = [
-        CLOSED
-        | {
-            "event_id": f"E{day}",
-            "title": f"Event {day}",
-            "starts_on": f"2026-05-{day:02d}",
-            "zones": {"red": 1},
-        }
-        for day in days
+def many(**changes: Any) -> list[dict[str, Any]]:
+    """Eight closed events of May, the 10th to the 17th, each with reds."""
+    return [
+        CLOSED | {"event_id": f"E{day}", "title": f"Event {day}", "starts_on": f"2026-05-{day:02d}"} | changes
+        for day in range(10, 18)
     ]
-    page = render_index(entries, "en")
-    attention = page[page.index('class="headline"') : page.index("<form")]
-    assert [day for day in days if f"Event {day}<" in attention] == [13, 14, 15, 16, 17]
-    assert "Earlier events with a KPI in the red zone: 3." in attention
+
+
+def attention_of(entries: list[dict[str, Any]], language: str = "en") -> str:
+    page = render_index(entries, language)
+    return page[page.index('class="headline"') : page.index("<form")]
+
+
+def test_reds_of_older_events_are_counted_and_not_listed() -> None:
+    attention = attention_of(many())
+    assert [day for day in range(10, 18) if f"Event {day}<" in attention] == [13, 14, 15, 16, 17]
+    assert "Earlier events with a KPI in the red zone: 3; beyond chance: 3." in attention
+
+
+def test_reds_that_chance_may_bring_need_no_attention_and_are_named() -> None:
+    entries = many(held=[])
+    entries[2]["held"] = entries[-1]["held"] = ["nps"]
+    attention = attention_of(entries)
+    assert "1 event needs attention." in attention
+    assert "Event 17</a>: red beyond chance" in attention
+    told = (
+        "Event 16 (3 of 10 KPIs), Event 15 (3 of 10 KPIs), Event 14 (3 of 10 KPIs), Event 13 (3 of 10 KPIs)."
+    )
+    assert f"Red, but no more than chance may bring: {told}" in attention
+    assert "Earlier events with a KPI in the red zone: 3; beyond chance: 1." in attention
+    assert "Nothing needs attention." in attention_of(many(held=[]))
+
+
+@pytest.mark.parametrize(
+    ("held", "mark", "worst"),
+    [
+        (["nps", "cost"], "beyond chance: 2", "red held"),
+        ([], "may be chance", "red"),
+        (None, "beyond chance: 3", "red held"),
+    ],
+)
+def test_a_row_says_whether_its_reds_are_beyond_chance(held: list[str] | None, mark: str, worst: str) -> None:
+    html = index("en", CLOSED | {"held": held})
+    assert f'<span class="small">{mark}</span>' in html
+    assert f'data-zone="{worst}"' in html
+    green = index("en", CLOSED | {"held": held, "zones": {"green": 3}})
+    assert mark not in green[green.index('<ol class="events"') :]
+
+
+def test_a_planned_event_tells_its_plan_and_primary_goal() -> None:
+    goal = {"kpi": "qualified_registrations", "names": None, "value": 250.0, "unit": "count"}
+    planned = PLANNED | {"plan": {"made_on": "2026-06-03", "goal": goal}}
+    text = re.sub(r"<[^>]+>", "", index("en", planned))
+    assert "Plan frozen on 3 June 2026. Primary goal: Qualified registrations 250." in text
+    assert "Primary goal" not in index("en", PLANNED | {"plan": {"made_on": "2026-06-03", "goal": None}})
+    assert "No plan has been frozen yet: <code>kpi plan 2026-07-01-next</code>" in index("en", PLANNED)
+
+
+def test_a_page_in_another_language_is_named_so() -> None:
+    spanish = {"es": {"full": "m/review.es.html", "executive": "m/executive.es.html"}}
+    html = index("fi", CLOSED | {"pages": spanish})
+    assert '<a href="m/executive.es.html" hreflang="es">Yksi sivu (espanja)</a>' in html
+    assert '<h2><a href="m/review.es.html" hreflang="es">Mapas</a></h2>' in html
+    both = index("en", CLOSED)
+    assert '<a href="m/executive.en.html">One page</a>' in both
+    assert '<a href="m/review.es.html" lang="es" hreflang="es">Español</a>' in both
+
+
+def test_few_past_events_are_a_state_of_their_own() -> None:
+    html = index("en", CLOSED | {"n_events": 2}, OPEN | {"n_events": 2})
+    assert '<span class="chip chip-too_few">Few past events</span>' in html
+    assert '<option value="too_few">' in html
+    assert '<span class="chip chip-provisional">' in html
+    assert '<option value="too_few">' not in index()
 
 
 def test_a_failed_event_leads_to_its_failed_page() -> None:
@@ -183,6 +244,8 @@ def test_a_failed_event_leads_to_its_failed_page() -> None:
     assert 'href="f/failed.en.html">What failed and what to do</a>' in html
     assert "The last good review is shown." not in html
     finnish = index("fi", failed)
-    assert 'href="f/failed.es.html" lang="es" hreflang="es">Mikä epäonnistui ja mitä tehdä</a>' in finnish
+    assert 'href="f/failed.es.html" hreflang="es">Mikä epäonnistui ja mitä tehdä</a>' in finnish
     kept = failed | {"pages": pages | {"es": {"full": "f/review.es.html"}}}
     assert "The last good review is shown." in index("en", kept)
+    dated = index("en", kept | {"as_of": "2026-05-12"})
+    assert "The last good review is shown, made on 12 May 2026." in dated

@@ -335,3 +335,58 @@ def test_the_plan_has_its_three_parts_in_every_state(language: str) -> None:
         assert say("plan_part.budget") in page
     assert say("caption.proposals") in shown(sample_record(), "actions", language)
     assert say("plan_part.no_cost") in shown(bare_record(), "actions", language)
+
+
+def whole(record: dict[str, Any], language: str = "en") -> str:
+    return "".join(block.html for block in ReviewPage(record, language).blocks())
+
+
+def test_managers_get_every_section_and_directors_one_page() -> None:
+    record = sample_record()
+    full, short = whole(record), render_executive(record, "en")
+    assert full.count("<section") > 2 * short.count("<section") > 0
+    assert "The checks in their order" in full
+    assert "The checks in their order" not in short
+    # What the director reads stands in the review too.
+    assert "Most likely: promotion that did not go out (Reminder)." in text(full)
+    assert "Most likely: promotion that did not go out (Reminder)." in text(short)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_explained_where_it_stands(language: str) -> None:
+    html = whole(sample_record(), language)
+    figures = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
+    assert len(figures) >= 4
+    for figure in figures:
+        assert re.search(r"<figcaption><strong>.*?[^\s<].*?</strong>", figure, re.DOTALL)
+        assert not [
+            svg for svg in re.findall(r"<svg[^>]*role=\"img\"[^>]*>", figure) if 'aria-label="' not in svg
+        ]
+    rows = re.findall(r'<tr role="row" id="kpi-(\w+)">\s*<th[^>]*>(.*?)</th>', html, re.DOTALL)
+    assert len(rows) > 10
+    for kpi, head in rows:
+        assert re.search(r'<span class="small">[^<]{8,}</span>', head), kpi
+
+
+TIPS = {
+    "clear goals": ("goals", "KPIs against the expected range, the goal and the previous event"),
+    "many sources": ("quality", "2026-05-20-maps/attendance.csv"),
+    "cause and effect": ("diagnosis", "Evidence, not proof."),
+    "findings reported": ("summary", "Qualified leads"),
+    "compared with earlier events": ("goals", "Compared with earlier"),
+    "strategy optimised": ("actions", "Development proposals"),
+    "learning goes on": ("three_questions", "What was learnt"),
+}
+
+
+@pytest.mark.parametrize("tip", TIPS)
+def test_each_of_the_seven_tips_has_its_section(tip: str) -> None:
+    section, words = TIPS[tip]
+    assert words in shown(sample_record(), section)
+
+
+@pytest.mark.parametrize("record", [sample_record, provisional_record, bare_record])
+def test_the_seven_steps_stand_in_their_order(record: Any) -> None:
+    heads = re.findall(r'<h2 class="step"[^>]*>(\d)\. ([^<]+)</h2>', whole(record()))
+    say = get_language("en").say
+    assert heads == [(str(n), say(f"step.{n}")) for n in range(1, 8)]

@@ -80,6 +80,7 @@ def parts(**standing: str) -> list[dict[str, Any]]:
             "The differences may be chance: none can be called best.",
         ),
     ],
+    ids=["level", "partly_known", "unknown", "one", "one_lower", "both_ends", "a_speaker_alone"],
 )
 def test_who_stands_apart(scored: list[dict[str, Any]], finding: str) -> None:
     assert find_standing(sheet(sample_record()), scored) == finding
@@ -182,6 +183,7 @@ def test_quotes_say_that_a_person_released_them(part: str) -> None:
         ((4, 4, 1), None),
         ((4, None, None), None),
     ],
+    ids=["before", "during", "after", "a_tie", "one_moment"],
 )
 def test_when_most_questions_came(counts: tuple[int | None, ...], finding: str | None) -> None:
     record = sample_record()
@@ -210,6 +212,7 @@ def test_questions_that_nobody_counted_say_how_to_count_them() -> None:
         ),
         ({"viewers": 1.0, "median_day": None}, "1 person watched at a time of their own."),
     ],
+    ids=["many", "one"],
 )
 def test_a_recording_is_watched_at_one_s_own_time(own_time: dict[str, Any], said: str) -> None:
     record = bare_record()
@@ -235,6 +238,7 @@ def test_a_recording_is_watched_at_one_s_own_time(own_time: dict[str, Any], said
             ("Zoom",),
         ),
     ],
+    ids=["all", "no_social", "no_live", "no_survey", "none"],
 )
 def test_the_four_families_of_input(absent: tuple[str, ...], said: str, exports: tuple[str, ...]) -> None:
     record = sample_record()

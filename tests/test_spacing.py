@@ -1,5 +1,6 @@
 """Reviews neither too near nor too rare (P20): cadences in words, days between events, what the command says."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,12 @@ def event(day: str, **more: Any) -> Event:
     return Event.model_validate({"event_id": f"E{day}", "starts_at": f"2026-{day}T18:00", **more})
 
 
-def found(days: list[str], chosen: list[str] | None = None, **settings: Any) -> list[tuple[Any, ...]]:
+def found(
+    days: list[str], chosen: list[str] | None = None, today: date = date(2026, 1, 1), **settings: Any
+) -> list[tuple[Any, ...]]:
     events = [event(day) for day in days]
     mine = [e for e in events if chosen is None or e.event_id[1:] in chosen]
-    findings = find_spacing(events, Workspace(**settings), mine)
+    findings = find_spacing(events, Workspace(**settings), mine, today)
     return [(f["code"], *f.get("events", f.get("kpis", [])), f["days"]) for f in findings]
 
 
@@ -71,7 +74,16 @@ def test_p20_events_too_near_and_too_rare_are_named() -> None:
 
 def test_a_cancelled_event_stands_between_no_others() -> None:
     events = [event("01-01"), event("01-03", status="cancelled"), event("01-20")]
-    assert find_spacing(events, Workspace(), events) == []
+    assert find_spacing(events, Workspace(), events, date(2026, 2, 1)) == []
+
+
+def test_a_long_time_since_the_last_event_is_named() -> None:
+    assert found(["01-01", "03-01"], today=date(2026, 6, 1)) == []
+    assert found(["01-01", "03-01"], today=date(2026, 6, 2)) == [("long_since", "E03-01", 93)]
+    assert found(["01-01", "03-01"], ["01-01"], today=date(2026, 6, 2)) == []
+    finding = {"code": "long_since", "events": ["E9"], "days": 93, "limit": 92}
+    (line,) = spacing_lines([finding], KPIS)
+    assert line.startswith("too rare: the last event, E9, was 93 days ago, over 92, and none is planned:")
 
 
 def test_cadences_far_from_the_distance_of_events_are_named() -> None:

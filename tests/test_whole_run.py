@@ -14,11 +14,14 @@ import pytest
 from conftest import ROOT
 from test_figures import Reader, read_back
 
+from kpilib.demo.plans import PLANNED_EVENT
 from kpilib.kpis.guards import GUARDS, Guard
 from kpilib.language import get_language
-from kpilib.params import read_events, read_workspace
+from kpilib.params import read_event, read_events, read_workspace
+from kpilib.review.departures import find_departures
 from kpilib.review.evidence import Evidence, collect_evidence
 from kpilib.review.exports import take_in
+from kpilib.review.plan import read_plan
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -98,6 +101,15 @@ def test_the_truth_is_recovered_from_the_exports(evidence: Evidence, event_id: s
         assert round(measures["cost_advertising"], 2) == truth["advertising_cost"]
     revenue = evidence.values[event_id, "revenue"]["value"]
     assert revenue == pytest.approx(truth["revenue"], abs=0.005)
+
+
+def test_the_demo_has_a_plan_and_one_departure_from_it(demo: Path) -> None:
+    space = read_workspace(demo)
+    plan = read_plan(space, PLANNED_EVENT)
+    assert plan is not None
+    assert plan.is_whole
+    (departure,) = find_departures(plan, read_event(space, PLANNED_EVENT), space, {})
+    assert departure == {"code": "goal_changed", "kpi": "registrations", "planned": 130.0, "actual": 110.0}
 
 
 def test_the_survey_s_answers_are_recovered_whatever_tool_asked(evidence: Evidence) -> None:

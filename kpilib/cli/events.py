@@ -55,6 +55,17 @@ def lay_notebooks(folder: Path) -> None:
             shutil.copyfile(notebook, target / notebook.name)
 
 
+def lay_plan(folder: Path) -> None:
+    """The demo's one plan; a plan that is there stays as it is."""
+    from kpilib.demo.plans import MADE_ON, PLANNED_EVENT, PLANNED_GOALS
+    from kpilib.params import read_event
+    from kpilib.review.plan import plan_by_words, plan_path
+
+    workspace = read_workspace(folder)
+    if not plan_path(workspace, PLANNED_EVENT).exists():
+        plan_by_words(read_event(workspace, PLANNED_EVENT), workspace, MADE_ON, PLANNED_GOALS)
+
+
 def notebook_folder() -> Path:
     """Where the notebooks lie: in the checkout, or inside the installed package."""
     return NOTEBOOKS if NOTEBOOKS.is_dir() else Path(str(files("kpilib") / "notebooks"))
@@ -70,6 +81,7 @@ def demo(
 
     report = write_demo(folder, force=force)
     lay_notebooks(folder)
+    lay_plan(folder)
     print(folder.resolve())
     for kept in report.kept:
         say(f"kept as you changed it: {kept} (`--force` puts the demo's back)")

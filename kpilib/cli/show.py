@@ -61,7 +61,10 @@ def _print_spacing(workspace: Workspace, events: list[Event], chosen: list[Event
     from kpilib.review.compose import check_used_kpis
     from kpilib.review.spacing import find_spacing
 
-    lines = spacing_lines(find_spacing(events, workspace, chosen), check_used_kpis(workspace))
+    # The demo stands still on its own day.
+    today = max((workspace.as_of(e) for e in events), default=workspace.today()) if workspace.demo else None
+    found = find_spacing(events, workspace, chosen, today or workspace.today())
+    lines = spacing_lines(found, check_used_kpis(workspace))
     if lines:
         print("Spacing of reviews:")
     for line in lines:

@@ -16,6 +16,12 @@ def spacing_lines(findings: Sequence[Mapping[str, Any]], catalogue: Mapping[str,
         lines += [_pair(finding) for finding in reversed(pairs[-MOST_PAIRS:])]
         if len(pairs) > MOST_PAIRS:
             lines.append(f"{len(pairs) - MOST_PAIRS} more such pairs before these")
+    lines += [
+        f"too rare: the last event, {finding['events'][0]}, was {finding['days']} days ago, over "
+        f"{finding['limit']}, and none is planned: a decline is seen late. Plan the next one."
+        for finding in findings
+        if finding["code"] == "long_since"
+    ]
     others = [finding for finding in findings if "kpis" in finding]
     return lines + [_cadence(finding, catalogue) for finding in others]
 

@@ -7,18 +7,18 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kpilib.figures.attention import attention, held_of
 from kpilib.figures.environment import TEMPLATES, fill
 from kpilib.figures.frames import POLICY, Link, frame
+from kpilib.figures.index_links import href_language, href_of, links_of
 from kpilib.figures.layout import language_name
 from kpilib.figures.printed import Printer, Source
 from kpilib.figures.reasons import ENOUGH_EVENTS
 from kpilib.figures.sentences import VERDICT_KEYS
-from kpilib.figures.sheet import OUTCOME, Row, first_of, kpi_name
+from kpilib.figures.sheet import OUTCOME, Row, kpi_name
 from kpilib.language import Language, get_language
 
 Entry = Mapping[str, Any]
-MOST_REDS = 3  # named; of more the review tells
-NEWEST_EVENTS = 5  # of older ones a red is history, not something to act on today
 ZONES = ("red", "amber", "green")
 STATES = ("planned", "provisional", "mature", "cancelled", "failed", "typed", "too_few")
 
@@ -30,9 +30,10 @@ def render_index(entries: Sequence[Entry], language: str | Language, links: Sequ
     ----------
     entries : sequence of mappings
         event_id, title, starts_on, state, topic, language, zones {zone: n}, reds and own (scorecard rows
-        in the red zone, and of the organisation's own KPIs), verdict, effect, effect_lower, effect_upper,
-        cause, remedy, pages {language: {"full", "executive", "failed"}}, day, days, mature_on, n_events. A
-        key that does not apply may be missing or None.
+        in the red zone, and of the organisation's own KPIs), held (of the reds, the KPIs that are beyond
+        chance), n_judged, verdict, effect, effect_lower, effect_upper, cause, remedy, as_of, pages
+        {language: {"full", "executive", "failed"}}, plan {"made_on", "goal" (a row)}, day, days, mature_on,
+        n_events. A key that does not apply may be missing or None.
     language : str or Language
     links : sequence of mappings
         `href`, `text`, `lang`.
@@ -48,7 +49,7 @@ def render_index(entries: Sequence[Entry], language: str | Language, links: Sequ
         filters=_filters(chosen, ordered),
         shown_frame=chosen.say("index.shown", shown="{shown}", total="{total}"),
         states=[(chosen.say(f"state.{s}"), chosen.say(f"state.{s}.reading")) for s in STATES],
-        **_attention(chosen, ordered),
+        **attention(chosen, ordered),
     )
     css = (TEMPLATES / "index.css").read_text(encoding="utf-8")
     return frame(body, chosen, chosen.say("index.title"), "index", links, css, script, _policy(script))
@@ -60,57 +61,42 @@ def _policy(script: str) -> str:
     return f"{POLICY}; script-src 'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _attention(language: Language, entries: Sequence[Entry]) -> dict[str, Any]:
-    """Failed reviews, and red KPIs of the newest events, with why; older reds are counted."""
-    red = [e for e in entries if e["state"] != "failed" and (e.get("zones") or {}).get("red")]
-    newest = [e["event_id"] for e in entries if e["state"] in ("provisional", "mature")][:NEWEST_EVENTS]
-    older = sum(e["event_id"] not in newest for e in red)
-    found = [e for e in entries if e["state"] == "failed" or (e in red and e["event_id"] in newest)]
-    line = language.say_html("index.attention_none")
-    if found:
-        line = language.say_html("index.attention_count", n=len(found))
-    listed = [{"title": e["title"], "href": _href(e, language), "why": _why(language, e)} for e in found]
-    earlier = language.say_html("index.attention_earlier", n=older) if older else None
-    return {"attention_line": line, "attention": listed, "attention_earlier": earlier}
-
-
-def _why(language: Language, entry: Entry) -> Markup:
-    if entry["state"] == "failed":
-        return language.say_html("index.attention_failed", reason=entry.get("cause") or "—")
-    reds = [kpi_name(row, language) for row in entry.get("reds") or ()]
-    if reds:
-        return language.say_html("index.attention_red", kpis=first_of(language, reds, MOST_REDS))
-    return language.say_html("index.reds", n=int(entry["zones"]["red"]))
-
-
-def _href(entry: Entry, language: Language) -> str | None:
-    """The review in the page's language; else in the first that there is."""
-    pages: Mapping[str, Mapping[str, str]] = entry.get("pages") or {}
-    page = pages.get(language.code) or next(iter(pages.values()), None)
-    return None if page is None else page.get("full") or page.get("executive")
-
-
 def _row(language: Language, entry: Entry) -> dict[str, Any]:
-    zones = entry.get("zones") or {}
     verdict = _verdict(entry)
     return {
         "event_id": entry["event_id"],
         "title": entry["title"],
-        "href": _href(entry, language),
+        "href": href_of(entry, language),
         "text": f"{entry['title']} {entry.get('topic') or ''} {entry['event_id']}".casefold(),
-        "worst": next((zone for zone in ZONES if zones.get(zone)), "unknown"),
-        "state": entry["state"],
+        "worst": _worst(entry),
+        "state": (state := _state(entry)),
+        "href_lang": href_language(entry, language),
         "language": entry.get("language") or "",
-        "state_word": language.say(f"state.{entry['state']}"),
+        "state_word": language.say(f"state.{state}"),
         "facts": _facts(language, entry),
-        "links": _links(language, entry),
+        "links": links_of(language, entry),
         "zones": _zones(language, entry),
+        "chance": _chance(language, entry),
         "own": _own(language, entry),
         "verdict": verdict,
         "verdict_word": _verdict_word(language, verdict),
         "effect": _effect(language, entry),
         "remark": _remark(language, entry),
     }
+
+
+def _worst(entry: Entry) -> str:
+    """What the filter of zones finds the row by: its worst zone, and whether that is beyond chance."""
+    zones = entry.get("zones") or {}
+    worst = next((zone for zone in ZONES if zones.get(zone)), "unknown")
+    return "red held" if worst == "red" and held_of(entry) else worst
+
+
+def _state(entry: Entry) -> str:
+    """The event's state; of a final one without enough past events, that there are too few."""
+    few = entry.get("n_events")
+    is_few = entry["state"] == "mature" and few is not None and few < ENOUGH_EVENTS
+    return "too_few" if is_few else str(entry["state"])
 
 
 def _facts(language: Language, entry: Entry) -> list[str]:
@@ -123,27 +109,6 @@ def _facts(language: Language, entry: Entry) -> list[str]:
     return [part for part in parts if part]
 
 
-def _links(language: Language, entry: Entry) -> list[dict[str, str]]:
-    pages: Mapping[str, Mapping[str, str]] = entry.get("pages") or {}
-    links = []
-    own = pages.get(language.code, {})
-    if own.get("executive"):
-        links.append({"href": own["executive"], "text": language.say("page.one_page"), "lang": ""})
-    for code, page in pages.items():
-        if code != language.code and page.get("full"):
-            links.append({"href": page["full"], "text": language.say(f"language.{code}.own"), "lang": code})
-    return [*_failed_link(language, pages), *links]
-
-
-def _failed_link(language: Language, pages: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
-    """The page of what failed: in the page's language, else in the first that there is."""
-    codes = [code for code in (language.code, *pages) if pages.get(code, {}).get("failed")]
-    if not codes:
-        return []
-    lang = "" if codes[0] == language.code else codes[0]
-    return [{"href": pages[codes[0]]["failed"], "text": language.say("index.failed_page"), "lang": lang}]
-
-
 def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
     if entry["state"] == "planned":
         return [("unknown", language.say("index.no_data_yet"))]
@@ -154,6 +119,14 @@ def _zones(language: Language, entry: Entry) -> list[tuple[str, str]]:
         (zone, language.say(f"zone.{zone}.count", n=int(zones[zone]))) for zone in ZONES if zones.get(zone)
     ]
     return counted or [("unknown", language.say("zone.unknown"))]
+
+
+def _chance(language: Language, entry: Entry) -> str:
+    """Below the zones: how many of the reds are beyond chance."""
+    if entry["state"] not in ("provisional", "mature") or not (entry.get("zones") or {}).get("red"):
+        return ""
+    held = len(held_of(entry))
+    return language.say("index.beyond", n=held) if held else language.say("index.may_be_chance")
 
 
 def _is_unreviewed(entry: Entry) -> bool:
@@ -215,8 +188,10 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
         message = Markup('<span lang="en">{}</span>').format(text)
         pages = (entry.get("pages") or {}).values()
         is_kept = any(page.get("full") or page.get("executive") for page in pages)
-        kept = " " + language.say_html("index.kept") if is_kept else Markup("")
+        kept = Markup(" ") + _kept(language, entry) if is_kept else Markup("")
         return language.say_html("index.failed", message=message) + kept
+    if entry["state"] == "planned":
+        return _plan(language, entry)
     if entry["state"] == "provisional" and entry.get("mature_on"):
         day = language.say_html(
             "state.day_of", day=str(entry.get("day") or "—"), days=str(entry.get("days") or "—")
@@ -232,11 +207,39 @@ def _remark(language: Language, entry: Entry) -> Markup | None:
     return None
 
 
+def _kept(language: Language, entry: Entry) -> Markup:
+    """That the last good review is shown, with its day where it is known."""
+    day = entry.get("as_of")
+    return (
+        language.say_html("index.last_good", made_on=language.date(day))
+        if day
+        else language.say_html("index.kept")
+    )
+
+
+def _plan(language: Language, entry: Entry) -> Markup:
+    """When the plan was frozen and its primary goal; without a plan, how to make one."""
+    plan = entry.get("plan")
+    if not plan:
+        command = Markup("<code>kpi plan {}</code>").format(entry["event_id"])
+        return language.say_html("index.no_plan", command=command)
+    frozen = language.say_html("index.planned", day=language.date(plan["made_on"]))
+    row = plan.get("goal")
+    if row is None:
+        return frozen
+    goal = language.say_html(
+        "index.goal", kpi=kpi_name(row, language), value=_own_value(language, entry, row)
+    )
+    return frozen + Markup(" ") + goal
+
+
 def _filters(language: Language, entries: Sequence[Entry]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Zone, state and language, each with the values that occur."""
-    states = [s for s in STATES if any(e["state"] == s for e in entries)]
+    found = {_state(entry) for entry in entries}
+    states = [state for state in STATES if state in found]
     codes = sorted({e["language"] for e in entries if e.get("language")})
     zones = [(zone, language.say(f"zone.{zone}")) for zone in (*ZONES, "unknown")]
+    zones.insert(1, ("held", language.say("index.red_beyond")))
     return [
         ("zone", language.say("index.worst_zone"), zones),
         ("state", language.say("index.state"), [(s, language.say(f"state.{s}")) for s in states]),

@@ -14,7 +14,7 @@ from kpilib.figures.sheet import Sheet
 IN_A_ROW = 3  # panels of the wide cut
 GAP = 16  # pixels between panels
 TEXTS = 84  # pixels to the right of a panel for mean and limits
-HEIGHT = 168
+HEIGHT = 154
 TOP, BOTTOM = 34, 24  # for the name of the series, for the first and the last day
 LINE = 14  # pixels that two labels need
 

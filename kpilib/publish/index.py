@@ -9,6 +9,7 @@ from kpilib.language import get_language
 from kpilib.params import Event, Workspace, read_events, state_of
 from kpilib.publish.event import read_good, read_json
 from kpilib.review.files import write_atomically
+from kpilib.review.planned import describe_frozen
 from kpilib.review.typed_past import list_typed_events
 
 
@@ -46,6 +47,8 @@ def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dic
         "language": workspace.language_of(event),
         "zones": _count_zones(record) if record else None,
         "reds": [row for row in _used(record) if row["zone"] == "red"] if record else [],
+        "held": _held(record),
+        "n_judged": ((record or {}).get("reds") or {}).get("n_judged"),
         "own": [row for row in record["kpis"] if row.get("names")] if record else [],
         "verdict": effect.get("verdict"),
         "effect": effect.get("effect"),
@@ -59,7 +62,14 @@ def describe_entry(workspace: Workspace, event: Event, as_of: str | None) -> dic
         "mature_on": event.window_end(workspace.window_days).isoformat(),
         "n_events": _most_events(record) if record else None,
         "as_of": record["as_of"] if record else None,
+        "plan": describe_frozen(workspace, event.event_id) if state == "planned" else None,
     }
+
+
+def _held(record: dict[str, Any] | None) -> list[str] | None:
+    """The reds that stand out among so many; None where the record does not tell."""
+    reds = (record or {}).get("reds")
+    return None if reds is None else list(reds["held"])
 
 
 def _unreadable_entries(workspace: Workspace, unreadable: dict[str, ParamsError]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -131,29 +131,44 @@ def freeze_plan(
     old = read_plan(space, event_id)
     if old is not None and not force:
         raise _there_already(old, space)
-    content = _content(event, space, day) | {"replaces": _keep(old)}
-    plan = Plan(plan_path(space, event_id), content, hash_of(content))
-    written_at = datetime.now(UTC).isoformat(timespec="seconds")
-    text = json.dumps(plan.to_dict() | {"written_at": written_at}, ensure_ascii=False, indent=1)
+    targets = _targets_now(event, space, day)
+    content = {**_head(event, day), **decided(event, space), "targets": targets, "replaces": _keep(old)}
+    return write_plan(space, content, datetime.now(UTC))
+
+
+def write_plan(workspace: Workspace, content: Mapping[str, Any], written_at: datetime) -> Plan:
+    """Puts a plan's content into its event's file, with the hash that vouches for it."""
+    # As a reader of the file gets it, so that the hash of what is read is the same.
+    read_back = dict(json.loads(json.dumps(content)))
+    plan = Plan(plan_path(workspace, read_back["event_id"]), read_back, hash_of(read_back))
+    written = {"written_at": written_at.isoformat(timespec="seconds")}
+    text = json.dumps(plan.to_dict() | written, ensure_ascii=False, indent=1)
     write_atomically(plan.path, text + "\n")
     return plan
 
 
-def _content(event: Event, workspace: Workspace, day: date) -> dict[str, Any]:
+def plan_by_words(event: Event, workspace: Workspace, day: date, goals: Mapping[str, float]) -> Plan:
+    """A plan of a past day as it was made before any history was read: goals, and no ranges to freeze.
+
+    `goals` stand in place of those that the event's params have now.
+    """
+    told = decided(event, workspace)
+    told["goals"] |= goals
+    content = {**_head(event, day), **told, "targets": {}, "replaces": []}
+    return write_plan(workspace, content, datetime.combine(day, time(15), UTC))
+
+
+def _head(event: Event, day: date) -> dict[str, Any]:
+    return {"plan_version": PLAN_VERSION, "event_id": event.event_id, "made_on": day.isoformat()}
+
+
+def _targets_now(event: Event, workspace: Workspace, day: date) -> dict[str, Any]:
     from kpilib.review.compose import check_goals, prepare_evidence
     from kpilib.review.departures import targets_on
 
     check_goals(event, workspace)
     targets = targets_on(day, event, workspace, prepare_evidence(workspace, event, day))
-    content = {
-        "plan_version": PLAN_VERSION,
-        "event_id": event.event_id,
-        "made_on": day.isoformat(),
-        **decided(event, workspace),
-        "targets": {name: target.to_dict() for name, target in targets.items()},
-    }
-    # As a reader of the file gets it, so that the hash of what is read is the same.
-    return dict(json.loads(json.dumps(content)))
+    return {name: target.to_dict() for name, target in targets.items()}
 
 
 def decided(event: Event, workspace: Workspace) -> dict[str, Any]:

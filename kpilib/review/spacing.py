@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -51,13 +52,15 @@ def cadence_days(cadence: str) -> float | None:
     return period * number if EACH.search(text) else period / number
 
 
-def find_spacing(events: Sequence[Event], workspace: Workspace, chosen: Sequence[Event]) -> list[Finding]:
+def find_spacing(
+    events: Sequence[Event], workspace: Workspace, chosen: Sequence[Event], today: date
+) -> list[Finding]:
     """What is too near or too rare: of the chosen events and their neighbours, and of the KPIs in use.
 
     `too_near`: two events begin less than `review_days.least` days apart, by default the event window, so
     that what one brought in is counted for both. `too_rare`: more than `review_days.most` days pass from one
-    to the next. `looked_at_more_often`, `looked_at_less_often`: the cadence of KPIs against the usual
-    distance of the newest events.
+    to the next; `long_since`: from the last one, if chosen, to `today`. `looked_at_more_often`,
+    `looked_at_less_often`: the cadence of KPIs against the usual distance of the newest events.
     """
     held = sorted((e for e in events if e.status != "cancelled"), key=lambda event: event.starts_on)
     names = {event.event_id for event in chosen}
@@ -73,7 +76,19 @@ def find_spacing(events: Sequence[Event], workspace: Workspace, chosen: Sequence
             findings.append({"code": "too_near", **pair, "limit": least})
         elif days > limits.most:
             findings.append({"code": "too_rare", **pair, "limit": limits.most})
-    return findings + _find_cadences(held, workspace)
+    return findings + _find_long_since(held, names, limits.most, today) + _find_cadences(held, workspace)
+
+
+def _find_long_since(held: Sequence[Event], names: set[str], most: int, today: date) -> list[Finding]:
+    """That nothing was reviewed for long and nothing is planned."""
+    if not held or held[-1].event_id not in names:
+        return []
+    days = (today - held[-1].starts_on).days
+    return (
+        [{"code": "long_since", "events": [held[-1].event_id], "days": days, "limit": most}]
+        if days > most
+        else []
+    )
 
 
 def _find_cadences(held: Sequence[Event], workspace: Workspace) -> list[Finding]:

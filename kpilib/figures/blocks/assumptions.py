@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.layout import table
+from kpilib.figures.layout import folded, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sheet import Sheet
 
@@ -24,11 +24,8 @@ def assumptions(sheet: Sheet) -> list[Markup]:
     parts = [Markup("<p>{}</p>").format(Markup(" ").join(texts))] if texts else []
     if not money.get("assumptions"):
         return parts
-    return [
-        *parts,
-        _table(sheet, money["assumptions"]),
-        Markup('<p class="note">{}</p>').format(sheet.say("money.rule")),
-    ]
+    rule = Markup('<p class="note">{}</p>').format(sheet.say("money.rule"))
+    return [*parts, folded(sheet.say("money.assumptions"), _table(sheet, money["assumptions"]) + rule)]
 
 
 def assumption_name(sheet: Sheet, name: str) -> str:
@@ -60,4 +57,4 @@ def _table(sheet: Sheet, rows: list[Mapping[str, Any]]) -> Markup:
                 printer.range(part, ("roi_lower", "roi_upper"), row["roi_lower"], row["roi_upper"], "return"),
             ]
         )
-    return table(sheet, say("money.assumptions"), columns, cells, stack=True)
+    return table(sheet, say("money.assumptions"), columns, cells, stack=True, quiet=True)

@@ -10,11 +10,8 @@ from kpilib.figures.layout import table
 from kpilib.figures.printed import Source, number_element
 from kpilib.figures.sheet import Row, Sheet
 
-# Parts that the sections on networks and the website tell.
-ELSEWHERE = (
-    *("followers", "sessions_by_channel", "visitors_by_source", "page_views"),
-    *("keyword_rank", "referrer_rank"),
-)
+# Parts that stand, folded, in the section on the website.
+SOURCES, FREE_TRAFFIC = ("visitors_by_source",), ("keyword_rank", "referrer_rank")
 Maker = Callable[[Sheet, Row], Markup | str]
 
 
@@ -122,7 +119,21 @@ def _comparator(sheet: Sheet, row: Row) -> Markup:
 
 def breakdowns(sheet: Sheet) -> list[Markup]:
     """One table for each KPI that is split and not told elsewhere, with shares and their intervals."""
-    return [breakdown(sheet, entry) for entry in sheet.record["breakdowns"] if entry["kpi"] not in ELSEWHERE]
+    told = _told_elsewhere(sheet)
+    return [
+        breakdown(sheet, entry)
+        for entry in sheet.record["breakdowns"]
+        if entry["kpi"] not in told and (entry["kpi"], entry["dimension"]) not in told
+    ]
+
+
+def _told_elsewhere(sheet: Sheet) -> set[str | tuple[str, str]]:
+    """What the sections on networks and the website tell; typed parts that these do not have stay here."""
+    networks, web = sheet.record["outreach"]["networks"], sheet.record["outreach"]["web"]
+    told: set[str | tuple[str, str]] = {*SOURCES, *FREE_TRAFFIC}
+    told |= {("followers", "network")} if networks["rows"] else set()
+    told |= {"sessions_by_channel"} if web["channels"] else set()
+    return told | ({"page_views"} if web["pages"] else set())
 
 
 def breakdown(sheet: Sheet, entry: Mapping[str, Any]) -> Markup:

@@ -11,7 +11,7 @@ from kpilib.figures.layout import section, table
 from kpilib.figures.sheet import Sheet
 
 Entry = Mapping[str, Any]
-MOST_NAMES = 12
+MOST_NAMES = 6
 
 
 def diagnosis(sheet: Sheet) -> Markup:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from kpilib.figures.blocks.tail import tail_finding, tail_missing, tail_parts
-from kpilib.figures.layout import how_to_state, section, table
+from kpilib.figures.layout import folded, how_to_state, section, table
 from kpilib.figures.sheet import Sheet
 
 VIDEO_POINTS = ("timing", "description", "timestamps", "subtitles", "backlink")
@@ -44,7 +44,7 @@ def _video(sheet: Sheet, video: Mapping[str, bool | None]) -> Markup:
     say = sheet.language.say
     columns = [(say("evergreen.standard"), ""), (say("column.done"), "")]
     rows = [[say(f"video.{point}"), _yes_no(sheet, video.get(point))] for point in VIDEO_POINTS]
-    return table(sheet, say("evergreen.video"), columns, rows)
+    return folded(say("evergreen.video"), table(sheet, say("evergreen.video"), columns, rows, quiet=True))
 
 
 def _yes_no(sheet: Sheet, value: bool | None) -> str:

@@ -68,7 +68,7 @@ def _not_stated(sheet: Sheet, row: Row) -> str:
 
 
 def _parts_table(sheet: Sheet) -> Markup | None:
-    """The amounts part by part, where the record tells them."""
+    """The amounts part by part, those that are stated; the sentence above names the others."""
     amounts: dict[str, float | None] = sheet.record["money"].get("parts") or {}
     if not any(amount is not None for amount in amounts.values()):
         return None
@@ -77,6 +77,7 @@ def _parts_table(sheet: Sheet) -> Markup | None:
     rows = [
         [part_name(sheet, part), sheet.printer.value(Source("money", f"parts.{part}"), amount, "money")]
         for part, amount in amounts.items()
+        if amount is not None
     ]
     return table(sheet, say("section.costs"), columns, rows)
 

@@ -144,7 +144,7 @@ def usual_lines(sheet: Sheet, of: str, row: Row, unit: str, digits: int | None =
 
 def usual_basis(sheet: Sheet) -> Markup:
     """What a usual range is."""
-    return sheet.say("outreach.usual_basis", level=sheet.level(0.8))
+    return sheet.say("outreach.usual_basis")
 
 
 def _share(sheet: Sheet, row: Row, part: str, whole: str) -> Markup:

@@ -81,6 +81,7 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
         "bullet": draw_bullet(sheet, row),
         "beside": _beside(sheet, row),
         "zone": row["zone"],
+        "why_none": untold_zone_reason(sheet, row),
         "why": Markup(" ").join(_why(sheet, row)),
         "goal": sheet.value(row, "goal"),
         "goal_lines": goal_lines(sheet, row),
@@ -92,8 +93,8 @@ def _row(sheet: Sheet, row: Row) -> dict[str, Any]:
 
 
 def _why(sheet: Sheet, row: Row) -> list[Markup]:
-    """Under the zone: why there is none, that a red may be chance, what people noted from outside."""
-    reason = untold_zone_reason(sheet, row) or by_chance(sheet, row)
+    """Under the zone: that a red may be chance, what people noted from outside."""
+    reason = by_chance(sheet, row)
     factors = [note["what"] for note in row["notes"] if note["code"] == "external_factor"]
     outside = [sheet.say("red.outside_factor", what="; ".join(factors))] if factors else []
     return [*([escape(reason)] if reason else []), *outside]
@@ -133,15 +134,14 @@ def _beside(sheet: Sheet, row: Row) -> list[Markup]:
 
 
 def _remarks(sheet: Sheet, used: list[Row]) -> list[Markup]:
-    lines = [*together_lines(sheet), *red_lines(sheet)]
-    lines.append(sheet.say("read.zones"))
+    how_to_read = [sheet.say("read.zones")]
     if any(row["better"] == "down" for row in used):
-        lines.append(sheet.say("read.zones_costs"))
+        how_to_read.append(sheet.say("read.zones_costs"))
     if any(row["goal"] is not None for row in used):
-        lines.append(sheet.say("read.goal"))
+        how_to_read.append(sheet.say("read.goal"))
     else:
-        lines.append(sheet.say("scorecard.no_goals") + " " + how_to_state(sheet, "facts.goals"))
-    return lines
+        how_to_read.append(sheet.say("scorecard.no_goals") + " " + how_to_state(sheet, "facts.goals"))
+    return [*together_lines(sheet), *red_lines(sheet), Markup(" ").join(how_to_read)]
 
 
 def _folded(sheet: Sheet) -> list[Row]:

@@ -13,7 +13,8 @@ from kpilib.figures.series import Record, Series
 def experience(series: Series) -> dict[str, Any]:
     """One dot for each event with a survey and a final return, and how far the two go together."""
     say, found = series.language.say, series.found["experience"]
-    section = {"anchor": "experience", "title": say("portfolio.experience"), "finding": None, "notes": []}
+    section: dict[str, Any] = {"anchor": "experience", "title": say("portfolio.experience")}
+    section |= {"finding": None, "notes": []}
     if found is None:
         return section | {"parts": [], "missing": [say("portfolio.experience.missing")]}
     name = series.sheet.name(found["kpi"])

@@ -52,11 +52,12 @@ def _paragraph(text: Markup) -> Markup:
 
 
 def _tail(sheet: Sheet, tail: Tail, kind: str) -> list[Markup]:
-    """The sentences of one kind, and its chart where a month is known."""
+    """The sentences of one kind, and its chart where it shows a course: a projection, or two months."""
     lines = [_counted(sheet, tail, kind), *_projected(sheet, tail, kind)]
     lines += [note_sentence(sheet, note) for note in tail["warnings"]]
     parts = [_paragraph(Markup(" ").join(lines))]
-    if any(month["value"] is not None for month in tail["months"]):
+    n_known = sum(month["value"] is not None for month in tail["months"])
+    if n_known > 1 or (n_known and tail["year_total"] is not None):
         parts.append(_chart(sheet, tail, kind))
     return parts
 

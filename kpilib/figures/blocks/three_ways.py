@@ -17,7 +17,7 @@ WHY = (
 
 
 def three_ways(sheet: Sheet) -> list[Markup]:
-    """The verdict of the three ways, their ranges as a drawing, and as a table what each says."""
+    """The verdict of the three ways, their ranges as a drawing, and as a table behind it what each says."""
     finding = _verdict(sheet)
     ways = sheet.record["triangulation"].get("ways") or []
     drawn = [_row(sheet, way) for way in ways if way["lower"] is not None and way["upper"] is not None]
@@ -26,7 +26,7 @@ def three_ways(sheet: Sheet) -> list[Markup]:
     label = f"{finding.striptags()} {_label(sheet, drawn)}"
     drawing = draw_dots(sheet, drawn, label, left=250)
     subtitle, note = (sheet.language.say(f"ways.{key}") for key in ("subtitle", "how_to_read"))
-    return [figure(sheet, finding, drawing, subtitle, note=note), _table(sheet, ways)]
+    return [figure(sheet, finding, drawing, subtitle, _table(sheet, ways), note)]
 
 
 def _verdict(sheet: Sheet) -> Markup:

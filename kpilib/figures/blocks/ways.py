@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.blocks.three_ways import three_ways
-from kpilib.figures.layout import how_to_add, is_missing, section, table
+from kpilib.figures.layout import folded, how_to_add, is_missing, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sentences import VERDICT_KEYS, note_sentence
 from kpilib.figures.sheet import Sheet
@@ -34,7 +34,7 @@ def people(sheet: Sheet) -> Markup:
         verdict_name=verdict,
         verdict_word=sheet.language.say(f"people.word.{verdict}"),
         finding=_people_sentence(sheet, record, verdict),
-        parts=[_people_table(sheet, record), _overlap(sheet, record)],
+        parts=[folded(sheet.say("page.see_data"), _people_table(sheet, record) + _overlap(sheet, record))],
         notes=[sheet.say("people.self_selection"), *notes],
     )
 
@@ -131,12 +131,14 @@ def credit(sheet: Sheet) -> Markup:
         finding=sheet.say("crm.range", range=_credited(sheet, record)),
         parts=[
             *parts,
-            _rules(sheet, record),
-            *_kinds(sheet, record),
-            *_touched(sheet, record),
+            folded(sheet.say("crm.rules"), Markup("").join(_how_credited(sheet, record))),
             *three_ways(sheet),
         ],
     )
+
+
+def _how_credited(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:
+    return [_rules(sheet, record), *_kinds(sheet, record), *_touched(sheet, record)]
 
 
 def _credited(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
@@ -163,7 +165,7 @@ def _rules(sheet: Sheet, record: Mapping[str, Any]) -> Markup:
         [say(f"crm.{rule}"), sheet.printer.value(Source("crm", f"rules.{rule}"), n, "score")]
         for rule, n in record["rules"].items()
     ]
-    return table(sheet, say("crm.rules"), columns, rows)
+    return table(sheet, say("crm.rules"), columns, rows, quiet=True)
 
 
 def _kinds(sheet: Sheet, record: Mapping[str, Any]) -> list[Markup]:

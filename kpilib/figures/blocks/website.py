@@ -5,21 +5,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.blocks.comparisons import breakdown
+from kpilib.figures.blocks.comparisons import FREE_TRAFFIC, SOURCES, breakdown
 from kpilib.figures.blocks.outreach import days_of_range, usual_basis, usual_lines
 from kpilib.figures.layout import Cell, Column, folded, how_to_add, section, table, with_lines
 from kpilib.figures.printed import Source
 from kpilib.figures.sheet import Sheet
 
 Row = Mapping[str, Any]
-FREE_TRAFFIC = ("keyword_rank", "referrer_rank")
 
 
 def web(sheet: Sheet) -> Markup:
     """Where visitors of the website came from, what they did, which pages they looked at and for how long."""
     found: Row = sheet.record["outreach"]["web"]
     title = sheet.language.say("section.web")
-    more = [*_pages(sheet, found), *_free_traffic(sheet)]
+    more = [*_pages(sheet, found), *_folded_parts(sheet, "web.sources", SOURCES)]
+    more += _folded_parts(sheet, "web.free_traffic", FREE_TRAFFIC)
     if not found["channels"]:
         return section(sheet, "web", title, parts=more, missing=_web_missing(sheet))
     basis = sheet.say(f"web.basis_{found['basis']}", **days_of_range(sheet, found))
@@ -111,8 +111,8 @@ def _page(sheet: Sheet, row: Row) -> list[Cell]:
     return [sheet.language.say("parts.other") if row["page"] == "other" else row["page"], views, minutes]
 
 
-def _free_traffic(sheet: Sheet) -> list[Markup]:
-    """Places among search results and sites that link here, folded."""
-    entries = [e for e in sheet.record["breakdowns"] if e["kpi"] in FREE_TRAFFIC]
+def _folded_parts(sheet: Sheet, key: str, kpis: Sequence[str]) -> list[Markup]:
+    """Parts of some KPIs as tables that a reader opens: sources, places in search, sites that link here."""
+    entries = [entry for entry in sheet.record["breakdowns"] if entry["kpi"] in kpis]
     tables = Markup("").join(breakdown(sheet, entry) for entry in entries)
-    return [folded(sheet.say("web.free_traffic"), tables)] if entries else []
+    return [folded(sheet.say(key), tables)] if entries else []

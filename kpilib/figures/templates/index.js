@@ -9,7 +9,7 @@
     const text = get("f-text").value.trim().toLocaleLowerCase();
     let shown = 0;
     for (const row of rows) {
-      const fits = row.dataset.text.includes(text) && names.every((n) => !get("f-" + n).value || row.dataset[n] === get("f-" + n).value);
+      const fits = row.dataset.text.includes(text) && names.every((n) => !get("f-" + n).value || row.dataset[n].split(" ").includes(get("f-" + n).value));
       row.hidden = !fits;
       if (fits) shown += 1;
     }
