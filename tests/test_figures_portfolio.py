@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from portfolio_sample import NAMES, OWN, own_row, small_record
+from portfolio_sample import NAMES, OWN, own_row, rich_records, small_record
 from test_figures import Reader
 
 from kpilib.figures import render_index, render_portfolio
@@ -348,3 +348,95 @@ def test_values_that_say_nothing_yet_are_folded_away() -> None:
     few = page(small_record(1), small_record(2))
     section = few[few.index('id="signals"') : few.index('id="', few.index('id="signals"') + 5)]
     assert section.index("<details>") < section.index("<table")
+
+
+def test_numbers_are_equal_in_all_languages_and_those_of_the_record() -> None:
+    from kpilib.review.series import describe_series
+
+    records = rich_records()
+    found = describe_series(records)
+    printed = [
+        sorted((k, f, v) for k, f, v, *_ in Reader(page(*records, language=code, found=found)).numbers)
+        for code in LANGUAGES
+    ]
+    assert printed[0] == printed[1] == printed[2]
+    told = {(k, f): float(v) for k, f, v in printed[0]}
+    groups = {
+        f"{kind}:{one.get('name', one.get('channel'))}": one
+        for kind, many in (
+            ("topics", found["topics"]["groups"]),
+            ("formats", found["formats"]["groups"]),
+            ("channels", found["channels"]["channels"]),
+        )
+        for one in many
+    }
+    places = {
+        f"ranks:{one['measure']}:{row['event_id']}": row for one in found["ranks"] for row in one["rows"]
+    }
+    trends = {f"trend:{one['kpi']}:{one['series']}": one for one in found["trends"]}
+    ranks = {f"ranks:{one['measure']}": one for one in found["ranks"]}
+    parts = {**groups, **places, **trends, **ranks, "experience": found["experience"]}
+    assert set(parts) <= {kpi for kpi, _ in told}
+    checked = 0
+    for (kpi, field), value in told.items():
+        if kpi in parts:
+            assert value == parts[kpi][field], (kpi, field)
+            checked += 1
+        if kpi == "portfolio":
+            part: Any = found
+            for name in field.split("."):
+                part = part[name]
+            assert value == abs(part) or value == part, field
+            checked += 1
+    assert checked > 150
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_findings_of_topics_formats_and_channels(language: str) -> None:
+    said = get_language(language)
+    text = text_of(page(*rich_records(), language=language))
+    for kind in ("topics", "formats", "channels"):
+        assert said.say(f"portfolio.groups.{kind}.none") in text
+    assert said.say("format.pre_recorded") in page(*rich_records(), language=language)
+    few = text_of(page(*rich_records()[:2], language=language))
+    assert said.say("portfolio.groups.topics.few") in few
+
+
+def test_a_topic_that_stands_out_is_named() -> None:
+    records = rich_records()
+    for record in records:
+        if record["event"]["topic"] == "Topic 1":
+            effect = record["effect"]
+            record["effect"] = effect | {
+                f: effect[f] + 90 for f in ("effect", "effect_lower", "effect_upper")
+            }
+    text = text_of(page(*records))
+    assert "More than the others: Topic 1. Less than the others" in text
+    assert "Comparisons: 4. A difference is named only if it stands once their number is allowed for" in text
+
+
+def test_run_charts_name_the_series_that_has_a_signal() -> None:
+    records = rich_records()
+    assert "Attendance rate: routine variation, nothing to explain" not in text_of(page(*records))
+    for record in records:
+        day = int(record["event_id"][1:])
+        record["kpis"][0] |= {"value": 100.0 + day % 3}
+    records[-1]["kpis"][0] |= {"value": 400.0}
+    text = text_of(page(*records))
+    assert "Registrations: a signal in Series 0" in text
+    records[-1]["kpis"][0] |= {"value": 101.0}
+    assert "Registrations: routine variation, nothing to explain" in text_of(page(*records))
+    assert "Registrations: no limits can be set yet" in text_of(page(*records[:6]))
+
+
+def test_experience_and_return_are_an_association_or_cannot_be_told() -> None:
+    records = rich_records()
+    assert "Net Promoter Score (NPS) and return: it cannot be told whether" in text_of(page(*records))
+    for record in records:
+        nps = next(row for row in record["kpis"] if row["kpi"] == "nps")
+        next(row for row in record["kpis"] if row["kpi"] == "roi")["value"] = nps["value"] / 10
+    text = text_of(page(*records))
+    assert "Events with a higher Net Promoter Score (NPS) also have a higher return" in text
+    assert "An association, not a cause." in text
+    assert "Events with both: 5; at least 10 are needed." in text_of(page(*records[:5]))
+    assert "No event has both a survey of experience and a final return." in text_of(page(*EIGHT))

@@ -159,7 +159,9 @@ def _mean(y: Floats, se: Floats) -> dict[str, Any]:
 
 def random_mean(y: Floats, variances: Floats) -> tuple[float, float, float]:
     """Random-effects mean, its standard error (Hartung and Knapp's), and the variance between events."""
-    found = combine_effects(y, variances, method_re="iterated", alpha=1 - LEVEL)
+    # Of estimates that are all the same, statsmodels divides by 0 for a share of variance nobody reads here.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = combine_effects(y, variances, method_re="iterated", alpha=1 - LEVEL)
     error = float(found.sd_eff_w_re_hksj)
     # Estimates that lie nearer together than their errors allow would make the mean too certain.
     plain = float(np.sqrt(1 / (1 / (variances + found.tau2)).sum()))

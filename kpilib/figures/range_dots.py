@@ -32,7 +32,7 @@ def draw_range_dots(sheet: Sheet, rows: list[RangeRow], label: str) -> list[tupl
 
 def _draw(sheet: Sheet, rows: list[RangeRow], label: str, width: int, is_wide: bool) -> Markup:
     left, right = (NAMES, width - COUNTS) if is_wide else (8, width - 8)
-    scale, pitch = Scale(-1, 2, left, right), 24 if is_wide else 42
+    scale, pitch = Scale(-1, 2, left, right), 21 if is_wide else 42
     heads = (("below", -0.5), ("within", 0.5), ("above", 1.5))
     return fill(
         "range_dots.svg.j2",

@@ -10,7 +10,7 @@ from kpilib.figures.environment import fill
 from kpilib.figures.marks import scale_over
 from kpilib.figures.sheet import Sheet
 
-HEIGHT = 280
+HEIGHT = 250
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 24, 40
 Axis = tuple[str, str]  # what stands on it, unit
 

@@ -14,7 +14,7 @@ from kpilib.figures.sheet import Sheet
 IN_A_ROW = 3  # panels of the wide cut
 GAP = 16  # pixels between panels
 TEXTS = 84  # pixels to the right of a panel for mean and limits
-HEIGHT = 168
+HEIGHT = 154
 TOP, BOTTOM = 34, 24  # for the name of the series, for the first and the last day
 LINE = 14  # pixels that two labels need
 
@@ -51,7 +51,7 @@ def _draw(panels: Sequence[Panel], label: str, width: int, is_wide: bool) -> Mar
         for i, panel in enumerate(panels)
     ]
     rows = -(-len(panels) // columns)
-    return fill("run_chart.svg.j2", panels=drawn, label=label, width=width, height=rows * HEIGHT)
+    return fill("run_panels.svg.j2", panels=drawn, label=label, width=width, height=rows * HEIGHT)
 
 
 def _place(panel: Panel, left: float, top: float, room: float, y: Scale) -> dict[str, Any]:
