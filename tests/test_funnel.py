@@ -13,6 +13,7 @@ from test_figures import plain
 from kpilib.figures import ReviewPage
 from kpilib.measures import compute_measures
 from kpilib.review.breakdowns import describe_stages
+from kpilib.review.causes import reaches
 from kpilib.review.funnel import describe_funnel
 from kpilib.review.steps import Step, read_steps
 from kpilib.store import Store
@@ -157,6 +158,13 @@ def test_stages_have_the_share_of_those_who_could_come() -> None:
     assert (parts["attendees"]["value"], parts["attendees"]["whole"]) == (166, 412)
     assert parts["attendees"]["share"] == 157 / 412
     assert describe_stages([]) == []
+
+
+def test_what_is_usual_of_a_step_moves_with_topic_and_history() -> None:
+    topic, programme = ({"code": "parameter", "name": name} for name in ("topic", "facts.programme"))
+    for part, is_moved in (("funnel", True), ("channels", True), ("money", False)):
+        assert reaches(topic, part, "", "attendees.usual", ({}, {})) == is_moved
+        assert not reaches(programme, part, "", "attendees.usual", ({}, {}))
 
 
 def told(*steps: dict[str, Any], language: str = "en") -> str:
