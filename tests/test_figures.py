@@ -472,6 +472,10 @@ def test_only_the_bookkeeping_return_is_called_roi(language: str) -> None:
 def test_the_director_is_told_only_what_was_checked() -> None:
     record = sample_record()
     record |= {"diagnosis": [], "quality": record["quality"] | {"missing": []}}
+    pays = "It is not known yet whether the event pays for itself."
+    assert pays in plain(render_executive(record, "en"))
+    record["money"] |= {"roi_lower": 0.1}
+    assert pays not in plain(render_executive(record, "en"))
     assert "nothing that was checked goes with what is red.All kinds of exports were received." in plain(
         render_executive(record, "en")
     )
@@ -484,7 +488,9 @@ def test_the_director_is_told_only_what_was_checked() -> None:
         row["zone"] = "unknown"
     assert "No KPI has a zone yet; there is nothing to explain." in plain(render_executive(record, "en"))
     record["quality"]["missing"] = ["web"]
-    assert "All kinds of exports" not in plain(render_executive(record, "en"))
+    text = plain(render_executive(record, "en"))
+    assert "All kinds of exports" not in text
+    assert "No KPI has a zone yet" in text
 
 
 @pytest.mark.parametrize(
