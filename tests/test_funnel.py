@@ -209,10 +209,12 @@ def test_the_title_of_steps_that_nobody_was_lost_at_or_that_are_alone() -> None:
 def test_a_step_that_is_still_open_is_left_out_of_the_title_and_said() -> None:
     after = sample_step("attendees", 40, 40, 100, usual=(0.3, 0.7), reading="usual", before="registrations")
     bought = sample_step("customers", 1, 1, 9, usual=(0.2, 0.3), reading="open", before="qualified_leads")
-    text = told(REGISTERED, after, bought | {"is_open": True})
+    leads = sample_step("leads", 1, 1, 2, reading="open", before="attendees") | {"is_open": True}
+    text = told(REGISTERED, after, leads, bought | {"is_open": True})
+    assert "1 is not a lead yet" in text
     assert "At the steps that are final, no more people than usual are lost" in text
     assert "8 have not bought yet" in text
-    assert "May still change: Customers." in text
+    assert "May still change: Leads, Customers." in text
 
 
 @pytest.mark.parametrize(
