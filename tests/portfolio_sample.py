@@ -64,3 +64,27 @@ def typed_record(day: int, month: int = 1) -> dict[str, Any]:
     """An earlier event of which people typed results only."""
     record = small_record(day, effect=None, month=month, state="typed")
     return record | {"event_id": f"old-{day}", "title": f"Old {day}"}
+
+
+def rich_records() -> list[dict[str, Any]]:
+    """Two dozen events with channels, topics, two formats, surveys and returns, in two series."""
+    records = []
+    for day in range(1, 25):
+        record = small_record(day, effect=20.0 + day % 5)
+        base = record["kpis"][0]
+        extra = {"nps": ("points", day % 7 * 5.0), "roi": ("return", day % 4 - 1.0)}
+        record["kpis"] += [base | {"kpi": k, "unit": u, "value": v} for k, (u, v) in extra.items()]
+        rate = record["kpis"][1]
+        rate |= {"lower": rate["value"] - 0.1, "upper": rate["value"] + 0.1}
+        names = ("Mail", "Web", "other")
+        record["channels"] = [
+            {"channel": name, "registrations": 20, "attendees": 8 + (day + i) % 3, "leads": 1}
+            for i, name in enumerate(names)
+        ]
+        record["event"] = record["event"] | {
+            "topic": f"Topic {day % 4}",
+            "series": f"Series {day % 2}",
+            "format": "pre-recorded" if day % 6 == 0 else "live",
+        }
+        records.append(record)
+    return records

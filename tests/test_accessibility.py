@@ -10,7 +10,7 @@ from browsing import faults, measured, table_roles
 from conftest import needs_chromium
 from markupsafe import Markup
 from playwright.sync_api import Browser
-from portfolio_sample import own_row, small_record
+from portfolio_sample import CALIBRATION, own_row, rich_records
 from review_sample import bare_record, provisional_record, sample_record
 from test_diff_page import everything
 from test_figures import review_html
@@ -43,12 +43,15 @@ def _index(language: str) -> str:
     failed = base | {"event_id": "E2", "state": "failed", "cause": "No file.", "remedy": "Add it."}
     zones = {"green": 3, "amber": 1, "red": 2, "unknown": 1}
     entry = base | {"verdict": "more", "effect": 49.0, "effect_lower": 18.0, "effect_upper": 81.0}
-    return render_index([entry | {"zones": zones, "own": [own_row(2.0, "red")]}, failed], language, LINKS)
+    pages = {"es": {"full": "E3/review.es.html", "executive": "E3/executive.es.html"}}
+    planned = base | {"event_id": "E4", "state": "planned", "plan": {"made_on": "2026-04-01", "goal": None}}
+    red = entry | {"zones": zones, "reds": [own_row(2.0, "red")], "own": [own_row(2.0, "red")]}
+    by_chance = red | {"event_id": "E3", "held": [], "n_judged": 9, "n_events": 2, "pages": pages}
+    return render_index([red, by_chance, planned, failed], language, LINKS)
 
 
 def _portfolio(language: str) -> str:
-    records = [small_record(day, effect=day - 5.0) for day in range(1, 13)]
-    return render_portfolio([sample_record(), *records], language, LINKS)
+    return render_portfolio([sample_record(), *rich_records()], language, LINKS, calibrations=CALIBRATION)
 
 
 PAGES: dict[str, Callable[[str], str]] = {
@@ -120,7 +123,7 @@ def test_faults_are_found(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(
         "<html lang='en'><title>x</title><main><h1>a</h1><h3>b</h3><img src='a.png'>"
-        "<p style='width: 2000px; font-size: 9px'>c</p><script>console.log('d')</script></main>",
+        "<p style='width: 2000px; font-size: 9px'>c</p><svg><text stroke='red'>e</text></svg><script>console.log('d')</script></main>",
         encoding="utf-8",
     )
     told = " ".join(faults(browser, path, 390, "light"))
@@ -131,6 +134,7 @@ def test_faults_are_found(browser: Browser, tmp_path: Path) -> None:
         "heading level",
         "security policy",
         "9.0 px",
+        "outline",
         "axe image-alt",
     )
     assert [word for word in wanted if word not in told] == []

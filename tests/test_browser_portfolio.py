@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import needs_chromium
 from playwright.sync_api import Browser
-from portfolio_sample import CALIBRATION, own_row, small_record, typed_record
+from portfolio_sample import CALIBRATION, own_row, rich_records, small_record, typed_record
 from review_sample import sample_record
 
 from kpilib.figures import render_index, render_portfolio
@@ -18,7 +18,7 @@ def portfolio(language: str) -> str:
     full = sample_record()
     full["title"] = "Mapas estratégicos en la práctica: de la idea al tablero de la dirección"
     full["kpis"].append(own_row())
-    events = [small_record(day, effect=day - 12.0) for day in range(1, 25)]
+    events = rich_records()
     events += [small_record(28, state="provisional"), typed_record(2, 3), typed_record(3, 3)]
     return render_portfolio([full, *events], language, calibrations=CALIBRATION)
 
@@ -43,8 +43,8 @@ def test_the_portfolio_asks_for_nothing_and_fits(
     names = (
         "[...document.querySelectorAll('svg.dots-chart')].filter(s => s.getBoundingClientRect().width > 0)"
     )
-    # Effects, topics, three run charts, calibration.
-    assert page.evaluate(f"{names}.length") == 6
+    # Effects, topics, formats, channels, registrations, attendance, calibration, experience.
+    assert page.evaluate(f"{names}.length") == 8
     inside = f"{names}.every(s => [...s.querySelectorAll('text')].every(t => t.getBoundingClientRect().left >= 0 && t.getBoundingClientRect().right <= {width}))"
     assert page.evaluate(inside)
     page.close()

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from portfolio_sample import NAMES, OWN, own_row, small_record
+from portfolio_sample import NAMES, OWN, own_row, rich_records, small_record
 from test_figures import Reader
 
 from kpilib.figures import render_index, render_portfolio
@@ -350,34 +350,10 @@ def test_values_that_say_nothing_yet_are_folded_away() -> None:
     assert section.index("<details>") < section.index("<table")
 
 
-def rich() -> list[dict[str, Any]]:
-    """Two dozen events with channels, topics, two formats, surveys and returns, in two series."""
-    records = []
-    for day in range(1, 25):
-        record = small_record(day, effect=20.0 + day % 5)
-        base = record["kpis"][0]
-        extra = {"nps": ("points", day % 7 * 5.0), "roi": ("return", day % 4 - 1.0)}
-        record["kpis"] += [base | {"kpi": k, "unit": u, "value": v} for k, (u, v) in extra.items()]
-        rate = record["kpis"][1]
-        rate |= {"lower": rate["value"] - 0.1, "upper": rate["value"] + 0.1}
-        names = ("Mail", "Web", "other")
-        record["channels"] = [
-            {"channel": name, "registrations": 20, "attendees": 8 + (day + i) % 3, "leads": 1}
-            for i, name in enumerate(names)
-        ]
-        record["event"] = record["event"] | {
-            "topic": f"Topic {day % 4}",
-            "series": f"Series {day % 2}",
-            "format": "pre-recorded" if day % 6 == 0 else "live",
-        }
-        records.append(record)
-    return records
-
-
 def test_numbers_are_equal_in_all_languages_and_those_of_the_record() -> None:
     from kpilib.review.series import describe_series
 
-    records = rich()
+    records = rich_records()
     found = describe_series(records)
     printed = [
         sorted((k, f, v) for k, f, v, *_ in Reader(page(*records, language=code, found=found)).numbers)
@@ -418,16 +394,16 @@ def test_numbers_are_equal_in_all_languages_and_those_of_the_record() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_findings_of_topics_formats_and_channels(language: str) -> None:
     said = get_language(language)
-    text = text_of(page(*rich(), language=language))
+    text = text_of(page(*rich_records(), language=language))
     for kind in ("topics", "formats", "channels"):
         assert said.say(f"portfolio.groups.{kind}.none") in text
-    assert said.say("format.pre_recorded") in page(*rich(), language=language)
-    few = text_of(page(*rich()[:2], language=language))
+    assert said.say("format.pre_recorded") in page(*rich_records(), language=language)
+    few = text_of(page(*rich_records()[:2], language=language))
     assert said.say("portfolio.groups.topics.few") in few
 
 
 def test_a_topic_that_stands_out_is_named() -> None:
-    records = rich()
+    records = rich_records()
     for record in records:
         if record["event"]["topic"] == "Topic 1":
             effect = record["effect"]
@@ -440,7 +416,7 @@ def test_a_topic_that_stands_out_is_named() -> None:
 
 
 def test_run_charts_name_the_series_that_has_a_signal() -> None:
-    records = rich()
+    records = rich_records()
     assert "Attendance rate: routine variation, nothing to explain" not in text_of(page(*records))
     for record in records:
         day = int(record["event_id"][1:])
@@ -454,7 +430,7 @@ def test_run_charts_name_the_series_that_has_a_signal() -> None:
 
 
 def test_experience_and_return_are_an_association_or_cannot_be_told() -> None:
-    records = rich()
+    records = rich_records()
     assert "Net Promoter Score (NPS) and return: it cannot be told whether" in text_of(page(*records))
     for record in records:
         nps = next(row for row in record["kpis"] if row["kpi"] == "nps")

@@ -152,6 +152,9 @@ def correct_for_number(chances: Sequence[float]) -> list[float]:
     >>> correct_for_number([0.01, 0.04])
     [0.02, 0.04]
     """
+    if not len(chances):
+        return []
+    # Only here: pages are made without it.
     from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
-    return [float(p) for p in multipletests(list(chances), method="holm")[1]] if len(chances) else []
+    return [float(p) for p in multipletests(list(chances), method="holm")[1]]

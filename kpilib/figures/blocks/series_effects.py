@@ -26,7 +26,7 @@ def effects_by_date(series: Series) -> dict[str, Any]:
         command = Markup("<code>kpi intake FILE --covers FROM..TO</code>")
         missing = [series.language.say_html("portfolio.no_effects", command=command)]
         return _section(title, parts=[], missing=missing, notes=[])
-    notes: list[Cell] = [series.language.say("portfolio.effects_marks"), *shared_lines(series)]
+    notes: list[Cell] = []
     without = len(series.mature) - len(known)
     if without:
         events = series.language.noun("event", without)
@@ -91,7 +91,8 @@ def _figure(series: Series, known: list[Sheet]) -> Markup:
     basis = say("portfolio.effects_basis", outcome_many=language.nouns(OUTCOME), level=level)
     rows: list[DotRow] = [_row(sheet) for sheet in known]
     drawings = draw_dots(series.sheet, rows, _label(series, finding, clear), LEFT, mean_band(series))
-    return figure(series.sheet, finding, drawings, basis, _data(series))
+    note = Markup(" ").join([say("portfolio.effects_marks"), *shared_lines(series)])
+    return figure(series.sheet, finding, drawings, basis, _data(series), note)
 
 
 def _row(sheet: Sheet) -> DotRow:

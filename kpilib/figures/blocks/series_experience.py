@@ -37,8 +37,7 @@ def _figure(series: Series, found: Record, finding: str, name: str) -> Markup:
     label = f"{finding}. {line.striptags()}"
     drawings = draw_scatter(series.sheet, points, (name, unit), (roi, "return"), label)
     basis = series.language.say("portfolio.experience.basis", kpi=name)
-    chart = figure(series.sheet, finding, drawings, basis, _table(series, found, unit))
-    return chart + Markup("<p>{}</p>").format(line)
+    return figure(series.sheet, finding, drawings, basis, _table(series, found, unit), line)
 
 
 def _line(series: Series, found: Record) -> Markup:

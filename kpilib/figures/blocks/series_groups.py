@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.blocks.run import channel_name
+from kpilib.figures.blocks.channels import channel_name
 from kpilib.figures.blocks.series_effects import mean_band
 from kpilib.figures.dots import Band, DotRow, draw_dots
 from kpilib.figures.layout import Cell, figure, table
@@ -68,14 +68,10 @@ def _effects(series: Series, kind: str) -> list[Markup]:
     drawings = draw_dots(series.sheet, rows, label, LEFT, mean_band(series), hollow)
     outcome = language.nouns(OUTCOME)
     basis = say("portfolio.groups.basis", outcome_many=outcome, level=series.sheet.level())
-    chart = figure(series.sheet, finding, drawings, basis, _table(series, kind, found))
     notes = [say("portfolio.groups.pulled")]
     notes += [say("portfolio.groups.hollow", minimum=FEWEST)] if hollow else []
-    return [chart, _notes([*notes, *_compared(series, kind)])]
-
-
-def _notes(lines: Sequence[Cell]) -> Markup:
-    return Markup('<p class="note">{}</p>').format(Markup(" ").join(lines))
+    note = Markup(" ").join([*notes, *_compared(series, kind)])
+    return [figure(series.sheet, finding, drawings, basis, _table(series, kind, found), note)]
 
 
 def _compared(series: Series, kind: str) -> list[Markup]:
@@ -141,10 +137,10 @@ def _channels(series: Series) -> list[Markup]:
     )
     kpi, level = series.sheet.name("attendance_rate"), series.sheet.level()
     basis = say("portfolio.channels_basis", kpi=kpi, level=level)
-    chart = figure(series.sheet, finding, drawings, basis, _channel_table(series, found, names))
     notes = [say("portfolio.channels_note")]
     notes += [say("portfolio.groups.hollow", minimum=FEWEST)] if hollow else []
-    return [chart, _notes([*notes, *_compared(series, "channels")])]
+    note = Markup(" ").join([*notes, *_compared(series, "channels")])
+    return [figure(series.sheet, finding, drawings, basis, _channel_table(series, found, names), note)]
 
 
 def _percent(series: Series, share: float) -> str:

@@ -16,7 +16,7 @@ from kpilib.figures.blocks.series_signals import (
 )
 from kpilib.figures.layout import Cell, figure, table
 from kpilib.figures.printed import Source, number_in_drawing
-from kpilib.figures.run_chart import Panel, draw_runs
+from kpilib.figures.run_panels import Panel, draw_runs
 from kpilib.figures.series import Record, Series, settled
 from kpilib.figures.sheet import Sheet
 from kpilib.kpis.comparisons import FEWEST_FOR_LIMITS
@@ -66,8 +66,8 @@ def _run(series: Series, kpi: str) -> Markup | None:
     told = "; ".join(_told(series, kpi, panel, one) for panel, one in zip(panels, found, strict=True))
     drawings = draw_runs(series.sheet, panels, f"{title}. {told}.")
     basis = series.language.say("portfolio.run.basis")
-    chart = figure(series.sheet, title, drawings, basis, _table(series, kpi, groups, found))
-    return chart + Markup('<p class="trend">{}</p>').format(Markup(" ").join(_trend_lines(series, kpi)))
+    trends = Markup(" ").join(_trend_lines(series, kpi))
+    return figure(series.sheet, title, drawings, basis, _table(series, kpi, groups, found), trends)
 
 
 def _title(series: Series, kpi: str, groups: Sequence[Group], found: Sequence[Newest]) -> str:

@@ -51,7 +51,7 @@ def _draw(panels: Sequence[Panel], label: str, width: int, is_wide: bool) -> Mar
         for i, panel in enumerate(panels)
     ]
     rows = -(-len(panels) // columns)
-    return fill("run_chart.svg.j2", panels=drawn, label=label, width=width, height=rows * HEIGHT)
+    return fill("run_panels.svg.j2", panels=drawn, label=label, width=width, height=rows * HEIGHT)
 
 
 def _place(panel: Panel, left: float, top: float, room: float, y: Scale) -> dict[str, Any]:
