@@ -22,6 +22,13 @@ SMALLEST = """[...document.querySelectorAll('body *')].filter(e => e.offsetParen
   }).reduce((a, b) => Math.min(a, b), 99)"""
 
 
+# A text with an outline over its letters cannot be read: a class that means something else elsewhere.
+BLURRED = """[...document.querySelectorAll('svg text, svg tspan')].filter(e => {
+    const style = getComputedStyle(e);
+    return style.stroke !== 'none' && !style.paintOrder.startsWith('stroke');
+  }).length"""
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """The machine's Chromium, without a window."""
@@ -83,6 +90,8 @@ def _measured(page: Page, width: int) -> list[str]:
     found += ["a heading level is jumped over"] if any(b > a + 1 for a, b in pairwise(levels)) else []
     if not page.locator("meta[http-equiv='Content-Security-Policy']").count():
         found.append("no content security policy")
+    if page.evaluate(BLURRED):
+        found.append("text with an outline over it")
     smallest = page.evaluate(SMALLEST)
     return found + ([f"text of {smallest:.1f} px"] if smallest < 11 else [])
 

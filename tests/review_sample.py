@@ -5,6 +5,7 @@ import datetime as dt
 import math
 from typing import Any
 
+from funnel_sample import NO_MINUTES, channels, minutes, no_steps, steps
 from outreach_sample import bare_outreach, sample_outreach
 
 from kpilib.kpis import KPIS
@@ -568,21 +569,10 @@ _SAMPLE: dict[str, Any] = {
         }
     ],
     "used_kpis": [name for name in KPIS if name in _ROWS and name not in _NOT_USED],
-    "funnel": [
-        {"step": "invited", "people": 6840.0},
-        {"step": "registrations", "people": 412.0},
-        {"step": "registered_attendees", "people": 157.0},
-        {"step": "leads", "people": 58.0},
-        {"step": "qualified_leads", "people": 31.0},
-        {"step": "customers", "people": None},
-    ],
-    "channels": [
-        {"channel": "Newsletter", "registrations": 247, "attendees": 101, "leads": 30},
-        {"channel": "LinkedIn", "registrations": 86, "attendees": 30, "leads": 14},
-        {"channel": "unknown", "registrations": 52, "attendees": 19, "leads": 9},
-        {"channel": "other", "registrations": 27, "attendees": 7, "leads": 5},
-    ],
+    "funnel": steps(),
+    "channels": channels(),
     "presence": _presence(),
+    "minutes": minutes(),
     "challenges": _challenges(),
     "experience": _experience(),
     "outreach": sample_outreach(),
@@ -706,10 +696,10 @@ def bare_record() -> dict[str, Any]:
         row |= dict.fromkeys(empty) | {"change_verdict": "unknown"}
         row |= {"zone": "unknown", "notes": [], "target_notes": [{"code": "few_events", "n": 0, "needed": 5}]}
         row["n_events"] = 0 if KPIS[row["kpi"]].target else None
-    record["funnel"] = [{"step": step["step"], "people": None} for step in record["funnel"]]
+    record["funnel"] = no_steps()
     record["breakdowns"] = []
     record["lint"] = [{"code": "no_goal_or_target", "kpi": "attendees"}]
-    record |= {"channels": [], "presence": [], "actions": [], "diagnosis": []}
+    record |= {"channels": [], "presence": [], "minutes": NO_MINUTES, "actions": [], "diagnosis": []}
     record |= {"challenges": None, "experience": _no_experience()}
     record["outreach"] = bare_outreach()
     nothing = dict.fromkeys(

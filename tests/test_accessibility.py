@@ -123,7 +123,7 @@ def test_faults_are_found(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(
         "<html lang='en'><title>x</title><main><h1>a</h1><h3>b</h3><img src='a.png'>"
-        "<p style='width: 2000px; font-size: 9px'>c</p><script>console.log('d')</script></main>",
+        "<p style='width: 2000px; font-size: 9px'>c</p><svg><text stroke='red'>e</text></svg><script>console.log('d')</script></main>",
         encoding="utf-8",
     )
     told = " ".join(faults(browser, path, 390, "light"))
@@ -134,6 +134,7 @@ def test_faults_are_found(browser: Browser, tmp_path: Path) -> None:
         "heading level",
         "security policy",
         "9.0 px",
+        "outline",
         "axe image-alt",
     )
     assert [word for word in wanted if word not in told] == []

@@ -11,11 +11,11 @@ import kpilib
 from kpilib.errors import DataError, KpiError, ParamsError
 from kpilib.kpis import KPIS
 from kpilib.params import Event, read_events, read_workspace
+from kpilib.review.channels import merge_small
 from kpilib.review.copies import copy_export
 from kpilib.review.evidence import collect_evidence, is_history
 from kpilib.review.exports import list_exports, parse_covers, take_in
 from kpilib.review.scorecard import collect_history
-from kpilib.review.sections import merge_small
 from kpilib.store import open_store
 
 AS_OF = "2026-07-31"

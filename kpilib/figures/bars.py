@@ -1,5 +1,6 @@
-"""Horizontal bars of people, in the wide and the narrow cut."""
+"""Horizontal bars of people with those who were lost, in the wide and the narrow cut."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -7,20 +8,22 @@ from markupsafe import Markup
 from kpilib.figures.environment import fill
 
 CUTS = (("wide", 700), ("narrow", 346))
-THICK = 18
-FIGURE = {True: 7.0, False: 7.8}  # width of a character, in the wide and in the narrow cut
+THICK, LINE, GAP = 18, 17, 16
+CHARACTER = {True: 7.0, False: 7.8}  # width of a figure, in the wide and in the narrow cut
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: people (None: unknown), of how many (the rest is drawn dashed), and a remark beside it."""
+    """One bar: people, those lost on the way to it (drawn dashed), and remarks below it.
+
+    A remark is a text and whether it stands out.
+    """
 
     name: str
-    people: float | None
-    of: float | None
+    people: float
+    lost: float
     label: Markup | str
-    remark: Markup | str = ""
-    is_marked: bool = False
+    remarks: Sequence[tuple[Markup | str, bool]] = ()
 
 
 def draw_bars(bars: list[Bar], label: str) -> list[tuple[str, Markup]]:
@@ -30,43 +33,33 @@ def draw_bars(bars: list[Bar], label: str) -> list[tuple[str, Markup]]:
 
 def _draw(bars: list[Bar], label: str, width: int, is_wide: bool) -> Markup:
     left = 190 if is_wide else 0
-    longest = max((max(bar.people or 0, bar.of or 0) for bar in bars), default=0) or 1
-    room = width - left - 1 - max(_room(bar, longest, FIGURE[is_wide]) for bar in bars)
-    pitch = 34 if is_wide else 46
-    drawn = [_place(bar, i, left, room / longest, pitch, is_wide) for i, bar in enumerate(bars)]
-    height = len(bars) * pitch + 2
+    longest = max((bar.people + bar.lost for bar in bars), default=0) or 1
+    room = width - left - 1 - max(len(Markup(bar.label).striptags()) for bar in bars) * CHARACTER[is_wide] - 8
+    above, drawn = 6 if is_wide else 24, []
+    top = above
+    for bar in bars:
+        drawn.append(_place(bar, top, left, room / longest, is_wide))
+        top += THICK + LINE * len(bar.remarks) + GAP + (0 if is_wide else 18)
+    height = top - above - GAP + 14 + (0 if is_wide else 18)
     return fill("bars.svg.j2", bars=drawn, label=label, width=width, height=height, left=left, thick=THICK)
 
 
-def _room(bar: Bar, longest: float, figure: float) -> float:
-    """Pixels that the text after a bar needs, in so far as the bar does not leave them free."""
-    text = (_length(bar.label) + _length(bar.remark) + 3) * figure
-    share = max(bar.people or 0, bar.of or 0) / longest
-    return text * share + 14 if share > 0.4 else 14
-
-
-def _length(text: Markup | str) -> int:
-    """Characters that a reader sees."""
-    return len(Markup(text).striptags())
-
-
-def _place(bar: Bar, i: int, left: int, pixels: float, pitch: int, is_wide: bool) -> dict[str, object]:
-    y = i * pitch + (6 if is_wide else 22)
-    width = round((bar.people or 0) * pixels, 1)
-    lost = round(max((bar.of or 0) - (bar.people or 0), 0) * pixels, 1)
-    label_x = left + width + lost + 7
+def _place(bar: Bar, y: int, left: int, pixels: float, is_wide: bool) -> dict[str, object]:
+    width, lost = round(bar.people * pixels, 1), round(bar.lost * pixels, 1)
+    needed = len(Markup(bar.label).striptags()) * CHARACTER[is_wide] + 14
     return {
         "name": bar.name,
-        "people": bar.people,
         "name_x": left - 10 if is_wide else 0,
-        "name_y": y + 13 if is_wide else y - 6,
+        "name_y": y + 13 if is_wide else y - 5,
         "anchor": "end" if is_wide else "start",
         "y": y,
         "width": width,
         "lost": lost,
         "label": bar.label,
-        "label_x": round(label_x, 1),
-        "remark": bar.remark,
-        "remark_x": round(label_x + (_length(bar.label) + 1) * FIGURE[is_wide], 1),
-        "is_marked": bar.is_marked,
+        # Beside the bar it belongs to, inside the dashes where these leave room.
+        "label_x": round(left + width + 7 + (0 if lost > needed else lost), 1),
+        "remarks": [
+            {"text": text, "is_marked": is_marked, "y": y + THICK + 13 + LINE * i}
+            for i, (text, is_marked) in enumerate(bar.remarks)
+        ],
     }

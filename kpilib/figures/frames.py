@@ -11,7 +11,7 @@ from kpilib.figures.blocks.effect_days import daily_figure
 from kpilib.figures.blocks.opening import data_up_to, state_chip, when
 from kpilib.figures.blocks.scorecard import expected_basis
 from kpilib.figures.environment import TEMPLATES, fill, read_css
-from kpilib.figures.five import main_figures
+from kpilib.figures.five import main_figures, return_verdict
 from kpilib.figures.layout import INPUTS, table
 from kpilib.figures.sentences import (
     effect_verdict,
@@ -124,16 +124,22 @@ def _css(name: str) -> str:
 
 def _wrong(sheet: Sheet) -> list[Markup]:
     """What went wrong, and what is not known: two or three sentences."""
-    verdict = verdict_sentence(sheet)
-    lines = [] if verdict is None else [verdict]
-    helps = what_would_help(sheet)
-    if helps:
-        lines.append(helps)
-    missing = sheet.record["quality"]["missing"]
+    return [
+        verdict_sentence(sheet) or _without_red(sheet),
+        *(_unknown(sheet) or [sheet.say("executive.all_received")]),
+    ]
+
+
+def _unknown(sheet: Sheet) -> list[Markup]:
+    """What would make the effect known, whether the event pays, and what was not received."""
+    helps, missing = what_would_help(sheet), sheet.record["quality"]["missing"]
+    lines = [helps] if helps else []
+    if sheet.record["money"].get("roi") is not None and return_verdict(sheet)[0] == "cannot_tell":
+        lines.append(sheet.say("executive.return_unknown"))
     if missing:
         names = ", ".join(sheet.language.say(f"input.{INPUTS.get(name, name)}") for name in missing)
         lines.append(sheet.say("missing.input", input=names))
-    return lines or [_without_red(sheet), sheet.say("executive.all_received")]
+    return lines
 
 
 def _without_red(sheet: Sheet) -> Markup:

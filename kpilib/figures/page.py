@@ -10,17 +10,19 @@ from kpilib.figures.blocks import (
     campaigns,
     card,
     challenges,
+    channels,
     comments,
     diagnosis,
     effects,
     experience,
+    funnel,
     learning,
     money,
     opening,
     outreach,
+    presence,
     quality,
     ratings,
-    run,
     scorecard,
     three_questions,
     ways,
@@ -75,15 +77,15 @@ class ReviewPage:
 
     def funnel(self) -> Block:
         """Step 2: people at each step."""
-        return _block(run.funnel(self.sheet))
+        return _block(funnel.funnel(self.sheet))
 
     def channels(self) -> Block:
         """Registrations by channel."""
-        return _block(run.channels(self.sheet))
+        return _block(channels.channels(self.sheet))
 
     def presence(self) -> Block:
         """People present minute by minute."""
-        return _block(run.presence(self.sheet))
+        return _block(presence.presence(self.sheet))
 
     def challenges(self) -> Block:
         """What people find hard, as they wrote when registering."""

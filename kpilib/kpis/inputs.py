@@ -45,6 +45,7 @@ MEASURES: dict[str, Input] = {
         "phone_dial_ins leads qualified_leads registered_leads attendees_acted "
         "attendees_converted new_people engaged_attendees survey_responses free_signups follow_ups invited "
         "goals_named feedback_givers list_size goal_registrations goal_attendees lead_responses "
+        "attendee_leads known_attendees absent_leads leads_qualified known_qualified mailed "
         "past_leads employees_kept employees_at_start",
     ),
     **_inputs(
@@ -53,7 +54,7 @@ MEASURES: dict[str, Input] = {
     **_inputs("count", "accounts_reached accounts_with_lead", "unique"),
     **_inputs("people", "conversions goal_begun goal_completed segmented_users segmented_followers"),
     **_inputs("people", "followers new_followers"),
-    **_inputs("people", "customers new_customers", "customer"),
+    **_inputs("people", "customers new_customers qualified_customers", "customer"),
     **_inputs("people", "intent_yes", "intent"),
     **_inputs("people", "intent_answers nps_answers nps_promoters nps_detractors nps_other_scale csat_top"),
     **_inputs("people", "csat_answers ses_answers ease_answers satisfaction_answers trouble_yes"),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
-from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
 FEWEST_TO_COMPARE = 3  # events in which a group and others had people
 
@@ -153,4 +152,9 @@ def correct_for_number(chances: Sequence[float]) -> list[float]:
     >>> correct_for_number([0.01, 0.04])
     [0.02, 0.04]
     """
-    return [float(p) for p in multipletests(list(chances), method="holm")[1]] if len(chances) else []
+    if not len(chances):
+        return []
+    # Only here: pages are made without it.
+    from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
+
+    return [float(p) for p in multipletests(list(chances), method="holm")[1]]

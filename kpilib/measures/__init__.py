@@ -13,6 +13,7 @@ from kpilib.measures.flows import read_flows
 from kpilib.measures.maturing import DATED, measure_windows
 from kpilib.measures.outreach import network_name, read_networks
 from kpilib.measures.pace import read_registration_days
+from kpilib.measures.past import count_people
 from kpilib.measures.tail import read_content, read_later_leads
 from kpilib.measures.typed import count_typed_days, read_typed_parts, read_typed_values
 from kpilib.measures.voices import count_live, count_respondents, read_comments, read_ratings
@@ -24,6 +25,7 @@ __all__ = [
     "compute_measures",
     "count_live",
     "count_new_contacts",
+    "count_people",
     "count_qualified",
     "count_respondents",
     "count_typed_days",

@@ -13,6 +13,7 @@ from kpilib.measures.days import EventDays, days_table
 from kpilib.measures.engagement import measure_engagement
 from kpilib.measures.flows import MEASURES as FLOWS
 from kpilib.measures.flows import measure_flows
+from kpilib.measures.funnel import measure_funnel
 from kpilib.measures.leads import measure_leads, measure_path, people_with_days
 from kpilib.measures.money import measure_deals
 from kpilib.measures.outreach import MAIL, POST_MEASURES, measure_mail, measure_posts
@@ -60,6 +61,7 @@ def compute_measures(
         measure_people(store, people),
         measure_leads(store, everyone, as_of, qualified_stages, notes),
         measure_path(store, everyone),
+        measure_funnel(store, everyone, as_of, qualified_stages),
         measure_deals(store, everyone, as_of, rates, notes),
         measure_ads(store, events, as_of, rates, notes),
         measure_tickets(store, as_of, rates, notes),
@@ -90,6 +92,9 @@ _NEEDS_EVENT_TABLE = {
     "attendees_acted": ("attendance",),
     "attendees_converted": ("attendance",),
     "survey_responses": ("survey_answers",),
+    "attendee_leads": ("attendance",),
+    "known_attendees": ("attendance",),
+    "absent_leads": ("registrations", "attendance"),
 }
 _NEEDS_TABLE = {
     "leads": ("contacts",),
@@ -99,6 +104,9 @@ _NEEDS_TABLE = {
     "path_steps": ("contacts",),
     "path_people": ("contacts",),
     "free_signups": ("signups",),
+    "known_qualified": ("contacts",),
+    "leads_qualified": ("contacts",),
+    "qualified_customers": ("contacts", "deals"),
     "deals_won": ("contacts", "deals"),
     "new_customers": ("contacts", "deals"),
     "revenue_deals": ("contacts", "deals"),
@@ -116,7 +124,7 @@ _OTHER_TABLES = {
     ),
     "engaged_attendees": ("questions", "poll_answers"),
     "revenue_tickets": ("orders",),
-    **dict.fromkeys(MAIL, ("emails",)),
+    **dict.fromkeys((*MAIL, "mailed"), ("emails",)),
     **dict.fromkeys(POST_MEASURES, ("posts",)),
     **dict.fromkeys(FLOWS, ("touches", "contacts", "stages", "deals")),
     **dict.fromkeys(COUNTS, ("ads",)),
@@ -161,6 +169,8 @@ def blank_unknown(measures: pd.DataFrame, store: Store) -> pd.DataFrame:
     for measure, tables in _NEEDS_TABLE.items():
         all_read = has_people & (set(tables) <= present)
         filled[measure] = filled[measure].fillna(0).where(all_read)
+    of_contacts = ["attendee_leads", "known_attendees", "absent_leads"]
+    filled[of_contacts] = filled[of_contacts].where(filled["leads"].notna(), axis=0)
     if not {"signups", "deals"} & present:
         filled["attendees_acted"] = np.nan
     if "deals" not in present:

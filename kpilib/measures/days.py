@@ -15,7 +15,7 @@ class EventDays:
     `window_start` is day 1; `window_end` and `roi_end` are the last days of the event window and of
     the money's window, INCLUDED. `campaigns` are patterns of its advertising campaigns, `content` of
     the videos, pages and files that stay, `flows` of the mails and touches of each automated flow.
-    `timezone` is the workspace's: days end at its midnight.
+    `timezone` is the workspace's: days end at its midnight. `ends_at`: the planned end, if it is stated.
     """
 
     event_id: str
@@ -28,6 +28,7 @@ class EventDays:
     is_prerecorded: bool = False
     content: tuple[str, ...] = ()
     flows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ends_at: datetime | None = None
 
 
 def days_table(events: Sequence[EventDays], as_of: date) -> pd.DataFrame:

@@ -82,23 +82,34 @@ def measure_qualified(
     store: Store, everyone: ir.Table, as_of: date, stages: Sequence[str], notes: Notes
 ) -> pd.DataFrame:
     """People of the event who became qualified on a day of its window, per event."""
+    hits = qualified_people(store, everyone, as_of, stages)
+    if not (_has_rows(store, "signups") or _has_rows(store, "stages")):
+        for remarks in notes.values():
+            remarks.append({"code": "stage_as_of_export", "kpi": "qualified_leads"})
+    return by_event(store, hits.group_by("event_id").aggregate(qualified_leads=hits.person_id.nunique()))
+
+
+def qualified_people(store: Store, everyone: ir.Table, as_of: date, stages: Sequence[str]) -> ir.Table:
+    """Who qualified in the window, by sign-ups, else by dated stages, else by the stage as it stands:
+    event_id, person_id, each pair once."""
     last = ibis.literal(pd.Timestamp(as_of))
     signups, dated = store.table("signups"), store.table("stages")
-    if store.execute(signups.count().as_table()).iloc[0, 0]:
+    if _has_rows(store, "signups"):
         joined = everyone.join(signups, "person_id")
         tried = joined.tried_on.between(joined.window_start, joined.window_end) & (joined.tried_on <= last)
         hits = joined.filter(joined.signed_up_on.between(joined.window_start, joined.window_end), tried)
-    elif store.execute(dated.count().as_table()).iloc[0, 0]:
+    elif _has_rows(store, "stages"):
         joined = everyone.filter(everyone.is_lead).join(dated, "person_id")
         inside = joined.reached_on.between(joined.window_start, joined.window_end)
         hits = joined.filter(joined.stage.isin(list(stages)), inside, joined.reached_on <= last)
     else:
-        contacts = store.table("contacts")
-        joined = everyone.filter(everyone.is_lead).join(contacts, "person_id")
+        joined = everyone.filter(everyone.is_lead).join(store.table("contacts"), "person_id")
         hits = joined.filter(joined.stage.isin(list(stages)))
-        for remarks in notes.values():
-            remarks.append({"code": "stage_as_of_export", "kpi": "qualified_leads"})
-    return by_event(store, hits.group_by("event_id").aggregate(qualified_leads=hits.person_id.nunique()))
+    return hits.select("event_id", "person_id").distinct()
+
+
+def _has_rows(store: Store, name: str) -> bool:
+    return bool(store.execute(store.table(name).count().as_table()).iloc[0, 0])
 
 
 def _acted(store: Store, everyone: ir.Table, as_of: date) -> ir.Table:

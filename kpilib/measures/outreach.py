@@ -37,8 +37,18 @@ def measure_mail(store: Store, events: Sequence[EventDays], as_of: date) -> pd.D
         mine = newest[_is_of(newest["campaign"], event)]
         if len(mine):
             sums = {name: float(mine[column].sum(skipna=False)) for name, column in MAIL.items()}
-            measured[event.event_id] = sums
-    return pd.DataFrame.from_dict(measured, orient="index", columns=list(MAIL)).rename_axis("event_id")
+            measured[event.event_id] = sums | {"mailed": _reached_at_once(mine, event)}
+    columns = [*MAIL, "mailed"]
+    return pd.DataFrame.from_dict(measured, orient="index", columns=columns).rename_axis("event_id")
+
+
+def _reached_at_once(mails: pd.DataFrame, event: EventDays) -> float:
+    """Addresses that the largest single mailing before the event's day reached.
+
+    Mailings are not added: the next one goes to the same people again.
+    """
+    before = mails[mails["sent_on"].isna() | (mails["sent_on"] < pd.Timestamp(event.window_start))]
+    return float(before["delivered"].max()) if before["delivered"].notna().any() else np.nan
 
 
 def newest_mails(store: Store, as_of: date) -> pd.DataFrame:

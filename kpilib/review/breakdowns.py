@@ -1,13 +1,10 @@
 """KPIs of one event by channel, source, segment, page: parts with their shares, small groups put together."""
 
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kpilib.kpis.breakdowns import compute_breakdowns
-from kpilib.kpis.formulas import share_of
 from kpilib.measures import read_web_parts
 from kpilib.params import Event, Workspace
 from kpilib.review.evidence import Evidence, days_of, plain_number
@@ -50,28 +47,25 @@ def describe_breakdowns(
 
 
 def describe_stages(funnel: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The funnel as parts: people in each stage, and which share of the stage before it they are.
+    """The funnel as parts: people in each stage, and which share of those who could come to it did.
 
-    A stage with more people than the one before it (other people came in) has no share.
+    Who came in from outside is in the people of a stage and not in its share.
     """
-    known = [step for step in funnel if step["people"] is not None]
-    pairs = list(pairwise(known))
-    if not pairs:
-        return []
-    k, n = (np.array([pair[side]["people"] for pair in pairs], dtype=float) for side in (1, 0))
-    shares = share_of(k, n)
-    ends = {"share": shares.value, "lower": shares.lower, "upper": shares.upper}
     parts = [
         {
-            "member": now["step"],
-            "rank": place + 1,
-            "value": now["people"],
-            "whole": before["people"],
-            **{name: plain_number(values[place]) for name, values in ends.items() if values is not None},
+            "member": step["step"],
+            "rank": rank,
+            "value": step["people"],
+            "whole": step["of"],
+            **{
+                name: step[field]
+                for name, field in (("share", "rate"), ("lower", "lower"), ("upper", "upper"))
+            },
         }
-        for place, (before, now) in enumerate(pairs)
+        for rank, step in enumerate((s for s in funnel if s["people"] is not None), start=1)
+        if step["of"] is not None
     ]
-    return [{"kpi": "stage_conversion_rate", "dimension": "stage", "parts": parts}]
+    return [{"kpi": "stage_conversion_rate", "dimension": "stage", "parts": parts}] if parts else []
 
 
 def _merged(rows: pd.DataFrame, k: int) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from kpilib.review import sections, ways
 from kpilib.review.advertising import describe_advertising
 from kpilib.review.breakdowns import describe_breakdowns, describe_stages
 from kpilib.review.chances import describe_goals, describe_reds
+from kpilib.review.channels import describe_channels
 from kpilib.review.departures import describe_plan, with_plan
 from kpilib.review.diagnosis import diagnose
 from kpilib.review.diagnosis.gather import gather_case
@@ -26,12 +27,14 @@ from kpilib.review.evidence import (
 from kpilib.review.experience import describe_experience
 from kpilib.review.exports import Intake, take_in
 from kpilib.review.flows import describe_flows
+from kpilib.review.funnel import describe_funnel
 from kpilib.review.lint import lint_scorecard
 from kpilib.review.loop import describe_actions
 from kpilib.review.maturing import add_forecasts, read_maturing
 from kpilib.review.outreach import describe_networks
 from kpilib.review.plan import read_plan
 from kpilib.review.practices import describe_practices
+from kpilib.review.presence import describe_presence
 from kpilib.review.raw import SHARED, RawFile, data_sha256, list_exports
 from kpilib.review.record import SCHEMA_VERSION, Review, code_sha256, hash_of, params_sha256, provenance
 from kpilib.review.scorecard import goal_histories, score_kpis, used_kpis, with_impact
@@ -113,9 +116,9 @@ def _record(
     }
     with open_store(workspace.store_url, read_only=True) as store:
         people = ways.read_event_people(store, event, workspace, evidence)
+        presence = describe_presence(store, event, workspace, evidence)
         challenges = describe_challenges(store, event, workspace, evidence)
         experience = describe_experience(store, event, workspace, evidence)
-        presence = sections.describe_presence(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
         credit = ways.find_credit(store, event, workspace, evidence)
         evergreen = describe_evergreen(store, event, workspace, evidence)
@@ -132,7 +135,7 @@ def _record(
     planned = with_plan(plan, workspace, with_impact(evidence, event, described))
     kpis = add_forecasts(score_kpis(event, workspace, planned), event, workspace, evidence, maturing)
     by_id = {row["kpi"]: row for row in kpis}
-    funnel = sections.describe_funnel(event, evidence)
+    funnel = describe_funnel(event, workspace, planned, by_id)
     people_effect = ways.find_people_effect(people, workspace)
     state, mature_on = evidence.states[event.event_id], event.window_end(workspace.window_days).isoformat()
     record = {
@@ -152,8 +155,8 @@ def _record(
         "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, planned)),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
-        "channels": sections.describe_channels(people, event, workspace, evidence),
-        "presence": presence,
+        "channels": describe_channels(people, event, workspace, evidence),
+        **presence,
         "challenges": challenges,
         "experience": experience,
         "outreach": outreach,

@@ -13,6 +13,7 @@ from kpilib.kpis import Kpi, compute_kpis, with_own
 from kpilib.measures import (
     EventDays,
     compute_measures,
+    count_people,
     read_challenges,
     read_typed_parts,
     read_typed_values,
@@ -37,7 +38,8 @@ class Evidence:
     `catalogue` holds the kit's KPIs and the organisation's own; `values` are the long table's rows by
     event and KPI; `notes` are remarks by event; `files` the exports read; `typed_events` earlier events of
     which people typed results only (their values stand among `values`); `typed` and `parts` what people
-    typed of KPIs; `contacts_until` the last day that an export of contacts states to cover.
+    typed of KPIs; `contacts_until` the last day that an export of contacts states to cover; `by_source` and
+    `by_tenth` people by what brought them, and present at each tenth of the planned time.
     """
 
     as_of: date
@@ -55,6 +57,8 @@ class Evidence:
     # Of one event with a plan: its frozen targets by KPI, and the day at which history is judged.
     frozen: Mapping[str, Target] = field(default_factory=dict)
     planned_on: date | None = None
+    by_source: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_tenth: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def past(self) -> dict[str, Event]:
@@ -96,6 +100,7 @@ def days_of(event: Event, workspace: Workspace) -> EventDays:
         timezone=workspace.timezone,
         is_prerecorded=event.is_prerecorded,
         content=tuple(event.facts.content),
+        ends_at=event.end_instant(workspace.timezone) if event.ends_at else None,
         flows=dict(event.facts.flows),
     )
 
@@ -119,6 +124,7 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         typed = read_typed_values(store, days, as_of, adding_up(catalogue), over_longer_window(catalogue))
         parts = read_typed_parts(store, days, as_of)
         answers = read_challenges(store, as_of)
+        by_source, by_tenth = count_people(store, days, as_of)
     remarks = challenge_notes(answers, decisions_of(workspace).by_key, files.values())
     for event_id in remarks.keys() & notes.keys():
         notes[event_id] += remarks[event_id]
@@ -147,6 +153,8 @@ def collect_evidence(workspace: Workspace, events: list[Event], as_of: date) -> 
         typed=typed,
         parts=parts,
         contacts_until=_last_day(coverage),
+        by_source=by_source,
+        by_tenth=by_tenth,
     )
 
 

@@ -145,7 +145,7 @@ def target_from(
         return None
     if kpi.id in evidence.frozen:
         return evidence.frozen[kpi.id]
-    new_event = {"starts_on": event.starts_on.isoformat(), **_covariates(event)}
+    new_event = {"starts_on": event.starts_on.isoformat(), **covariates_of(event)}
     value = evidence.value(event.event_id, kpi.id)
     trials = plain_number(value["denominator"]) if value else None
     # A plan is made before anybody knows of how many people a rate will be.
@@ -164,7 +164,7 @@ def target_from(
 
 def useful_covariates(history: pd.DataFrame, event: Event) -> tuple[str, ...]:
     """Covariates known of the event and of most past events, and not the same for all of these."""
-    mine = _covariates(event)
+    mine = covariates_of(event)
     known = {name: history[name].dropna() for name in COVARIATES if mine[name] is not None}
     return tuple(name for name, past in known.items() if len(past) > len(history) / 2 and len(set(past)) > 1)
 
@@ -180,7 +180,7 @@ def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evid
         is_known = value is not None and value["state"] == "known"
         if is_known and is_history(past, event, target_on, days, workspace):
             row = {"event_id": past.event_id, "starts_on": past.starts_on.isoformat()}
-            rows.append(row | _as_history(kpi, value or {}) | _covariates(past))
+            rows.append(row | _as_history(kpi, value or {}) | covariates_of(past))
     columns = ["event_id", "starts_on", "value", "trials", *COVARIATES]
     history = pd.DataFrame(rows, columns=columns).sort_values("starts_on", kind="stable", ignore_index=True)
     return history if kpi.target == "rate" else history.drop(columns="trials")
@@ -212,7 +212,8 @@ def _as_history(kpi: Kpi, value: Mapping[str, Any]) -> dict[str, float]:
     return {"value": float(value["value"])}
 
 
-def _covariates(event: Event) -> dict[str, Any]:
+def covariates_of(event: Event) -> dict[str, Any]:
+    """What may move the KPIs of an event; None where it is not stated."""
     size = event.facts.list_size
     return {
         "topic": event.topic or None,

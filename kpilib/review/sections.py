@@ -1,4 +1,4 @@
-"""What a review tells beside its scorecard: the way of the people, presence, effects, quality."""
+"""What a review tells beside its scorecard: effects, quality."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,14 +8,13 @@ import pandas as pd
 
 from kpilib.effects import Effect, estimate_effect
 from kpilib.errors import DataError, EstimationError
-from kpilib.measures import count_new_contacts, read_presence
+from kpilib.measures import count_new_contacts
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, Note, days_of, files_of, plain_number
+from kpilib.review.evidence import Evidence, Note, files_of
 from kpilib.store import Store
 
 # More than a year, for the yearly pattern; a longer past costs time and tells of another company.
 FIT_DAYS = 450
-FUNNEL = ("invited", "registrations", "registered_attendees", "leads", "qualified_leads", "customers")
 INPUTS = {
     "registrations": ("registrations",),
     "attendance": ("attendance",),
@@ -25,75 +24,6 @@ INPUTS = {
     "advertising": ("ads",),
     "web": ("web",),
 }
-
-
-def describe_funnel(event: Event, evidence: Evidence) -> list[dict[str, Any]]:
-    """People at each step from invitation to purchase; None where a step is unknown.
-
-    Customers are leads who bought: buyers of tickets stand at no step before them.
-    """
-    measures = evidence.measures.loc[event.event_id]
-    counts = {step: measures.get(step) for step in FUNNEL}
-    counts["customers"] = measures.get("new_customers")
-    counts["invited"] = event.facts.counts.invited
-    return [{"step": step, "people": plain_number(count)} for step, count in counts.items()]
-
-
-def describe_channels(
-    people: pd.DataFrame, event: Event, workspace: Workspace, evidence: Evidence
-) -> list[dict[str, Any]]:
-    """People by the channel that brought their registration, largest first.
-
-    Channels with fewer people than the workspace's `k` are put together as `other`; a remainder
-    below `k` takes in the next channel, or the total would give it away.
-    """
-    registered = people[people["is_registered"]]
-    if registered["source"].isna().all():
-        return []
-    channel = registered["source"].map(lambda s: workspace.channel_of(s if isinstance(s, str) else None))
-    table = (
-        registered.assign(channel=channel.fillna("unknown"))
-        .groupby("channel")[["is_registered", "is_attendee", "is_lead"]]
-        .sum()
-        .sort_values(["is_registered"], ascending=False, kind="stable")
-    )
-    names = {"is_registered": "registrations", "is_attendee": "attendees", "is_lead": "leads"}
-    counts = table.astype(int).rename(columns=names).rename_axis("channel").reset_index()
-    rows = [{str(k): v for k, v in row.items()} for row in counts.to_dict("records")]
-    measures = evidence.measures.loc[event.event_id]
-    unknown = [name for name in ("attendees", "leads") if pd.isna(measures[name])]
-    return [row | dict.fromkeys(unknown) for row in merge_small(rows, workspace.privacy.k)]
-
-
-def merge_small(rows: list[dict[str, Any]], k: int) -> list[dict[str, Any]]:
-    """Channels under `k` registrations put together; nothing is shown that could be subtracted."""
-    large = [r for r in rows if r["registrations"] >= k]
-    small = [r for r in rows if r["registrations"] < k]
-    if not small:
-        return large
-    while large and sum(r["registrations"] for r in small) < k:
-        small.append(large.pop())
-    merged = {key: sum(r[key] for r in small) for key in ("registrations", "attendees", "leads")}
-    return [*large, {"channel": "other", **merged}]
-
-
-def describe_presence(
-    store: Store, event: Event, workspace: Workspace, evidence: Evidence
-) -> list[dict[str, Any]]:
-    """People present at each whole minute from the start, up to the last one; at most 240 points."""
-    stays = read_presence(store, days_of(event, workspace), evidence.as_of)
-    if stays.empty or event.is_prerecorded:
-        return []
-    start = pd.Timestamp(event.start_instant(workspace.timezone)).tz_convert("UTC")
-    joined = (stays["joined_at"] - start).dt.total_seconds() / 60
-    left = (stays["left_at"] - start).dt.total_seconds() / 60
-    last = int(min(max(left.max(), 1), 600))
-    step = max(1, last // 240)
-    minutes = range(0, last + 1, step)
-    return [
-        {"minute": m, "people": int(stays.loc[(joined <= m) & (left > m), "person_id"].nunique())}
-        for m in minutes
-    ]
 
 
 def find_effect(store: Store, event: Event, workspace: Workspace, evidence: Evidence) -> Effect | list[Note]:

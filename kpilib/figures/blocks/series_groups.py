@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kpilib.figures.blocks.run import channel_name
+from kpilib.figures.blocks.channels import channel_name
 from kpilib.figures.blocks.series_effects import mean_band
 from kpilib.figures.dots import Band, DotRow, draw_dots
 from kpilib.figures.layout import Cell, figure, table
