@@ -1,6 +1,6 @@
 """Step 3 in words: comments of the survey, questions asked, and what the experience rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -33,14 +33,18 @@ def asked(sheet: Sheet) -> Markup:
     title = sheet.language.say("section.own_time" if sheet.is_prerecorded else "section.asked")
     counts = _experience(sheet).get("questions") or {}
     own_time = _own_time(sheet)
-    known = {moment: counts[moment] for moment in MOMENTS if counts.get(moment) is not None}
+    # A recording has no session to ask in.
+    moments = tuple(m for m in MOMENTS if m != "during" or not sheet.is_prerecorded)
+    known = {moment: counts[moment] for moment in moments if counts.get(moment) is not None}
     if not known:
         exported = [] if sheet.is_prerecorded else how_to_add(sheet, ["questions"])
         missing, box = [*exported, _how_to_count(sheet)], sheet.language.say("section.asked")
         return section(sheet, "asked", title, finding=own_time, missing=missing, missing_title=box)
     notes = [_answered(sheet, counts)] if counts.get("during") else []
-    finding = Markup(" ").join(line for line in (_most(sheet, known), own_time) if line)
-    return section(sheet, "asked", title, finding=finding or None, parts=[_table(sheet, counts)], notes=notes)
+    most = _most(sheet, known) if len(known) == len(moments) else None
+    finding = Markup(" ").join(line for line in (most, own_time) if line)
+    asked_when = _table(sheet, moments, counts)
+    return section(sheet, "asked", title, finding=finding or None, parts=[asked_when], notes=notes)
 
 
 def inputs(sheet: Sheet) -> Markup:
@@ -51,12 +55,12 @@ def inputs(sheet: Sheet) -> Markup:
     absent = [say(f"inputs.{family['family']}") for family in families if not family["is_there"]]
     key = "inputs.all" if not absent else "inputs.some" if there else "inputs.none"
     values = {"known": Markup(", ").join(there), "missing": ", ".join(absent)}
-    exports = {"live": "questions", "social": "posts"}
-    wanted = [exports[f["family"]] for f in families if not f["is_there"] and f["family"] in exports]
-    if sheet.is_prerecorded:
-        wanted = [name for name in wanted if name != "questions"]
-    missing = how_to_add(sheet, wanted)
-    return section(sheet, "inputs", title, finding=sheet.say(key, **values), missing=missing)
+    finding = sheet.say(key, **values)
+    exports = {"social": "posts"} if sheet.is_prerecorded else {"live": "questions", "social": "posts"}
+    wanted = [f["family"] for f in families if not f["is_there"] and f["family"] in exports]
+    missing = how_to_add(sheet, [exports[family] for family in wanted])
+    box = ", ".join(say(f"inputs.{family}") for family in wanted)
+    return section(sheet, "inputs", title, finding=finding, missing=missing, missing_title=box)
 
 
 def _experience(sheet: Sheet) -> Mapping[str, Any]:
@@ -69,9 +73,9 @@ def _how_to_count(sheet: Sheet) -> Markup:
 
 
 def _most(sheet: Sheet, known: Mapping[str, float]) -> Markup | None:
-    """When most questions came; nothing where only one moment is known or two have as many."""
+    """When most questions came; nothing where two moments have as many."""
     largest = [moment for moment, n in known.items() if n == max(known.values())]
-    return sheet.say(f"asked.most_{largest[0]}") if len(known) > 1 and len(largest) == 1 else None
+    return sheet.say(f"asked.most_{largest[0]}") if len(largest) == 1 else None
 
 
 def _answered(sheet: Sheet, counts: Mapping[str, Any]) -> Markup:
@@ -92,12 +96,12 @@ def _own_time(sheet: Sheet) -> Markup | None:
     return sheet.say("asked.own_time", n=int(n), people=watched, day=day)
 
 
-def _table(sheet: Sheet, counts: Mapping[str, Any]) -> Markup:
+def _table(sheet: Sheet, moments: Sequence[str], counts: Mapping[str, Any]) -> Markup:
     say = sheet.language.say
     columns = [(say("asked.when"), ""), (say("asked.questions"), "num")]
     rows = [
         [say(f"asked.{m}"), sheet.printer.value(Source("questions", m), counts.get(m), "count")]
-        for m in MOMENTS
+        for m in moments
     ]
     return table(sheet, say("section.asked"), columns, rows, quiet=True)
 

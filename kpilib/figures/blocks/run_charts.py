@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from kpilib.figures.charts.run import draw_run
 from kpilib.figures.environment import fill
-from kpilib.figures.layout import figure, table
+from kpilib.figures.layout import Cell, figure, table
 from kpilib.figures.marks import Scale, scale_over
 from kpilib.figures.printed import Source
 from kpilib.figures.sheet import Row, Sheet
@@ -19,8 +19,8 @@ def run_charts(sheet: Sheet, groups: Sequence[Sequence[str]]) -> list[Markup]:
     """Of each group of KPIs the first that stands out of what its series varies; the others have their run
     in the scorecard."""
     signals = [row for group in groups if (row := _first_signal(sheet, group)) is not None]
-    charts = [_chart(sheet, row) for row in signals[:MOST_CHARTS]]
-    return [*charts, Markup('<p class="note">{}</p>').format(sheet.say("xmr.note"))] if charts else []
+    note = sheet.say("xmr.note")
+    return [_chart(sheet, row, "" if i else note) for i, row in enumerate(signals[:MOST_CHARTS])]
 
 
 def _first_signal(sheet: Sheet, kpis: Sequence[str]) -> Row | None:
@@ -32,14 +32,14 @@ def _points(row: Row) -> list[Row]:
     return (row.get("xmr") or {}).get("points") or []
 
 
-def _chart(sheet: Sheet, row: Row) -> Markup:
+def _chart(sheet: Sheet, row: Row, note: Cell) -> Markup:
     xmr, name, value = row["xmr"], sheet.name(row["kpi"]), sheet.value(row)
     title = sheet.say(f"xmr.title.{xmr['rule']}", kpi=name, value=value)
     n = sheet.printer.noun(Source(row["kpi"], "xmr.n"), "past_event", xmr["n"])
     subtitle = sheet.say("xmr.subtitle", past_events=n)
     limits = sheet.language.value_range(xmr["lower"], xmr["upper"], row["unit"], sheet.printer.currency)
     label = sheet.language.say("xmr.alt", finding=title.striptags(), range=limits)
-    return figure(sheet, title, draw_run(sheet, row, label), subtitle, _data(sheet, row))
+    return figure(sheet, title, draw_run(sheet, row, label), subtitle, _data(sheet, row), note)
 
 
 def _data(sheet: Sheet, row: Row) -> Markup:
