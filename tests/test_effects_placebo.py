@@ -1,5 +1,7 @@
 """Placebo dates are clear of events and of each other, counts are counts, and they can only widen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,6 +96,12 @@ def test_no_small_p_value_from_few_placebos():
     usual = summarise_placebos(placebo(10), [placebo(k) for k in (-20, -10, 0, 5, 12)])
     assert (usual["n_as_far"], usual["p_value"]) == (3, pytest.approx(4 / 6))
     assert summarise_placebos(placebo(500), [])["p_value"] == 1
+
+
+def test_large_is_counted_in_the_outcome_s_unit_and_far_in_standard_deviations():
+    narrow = replace(placebo(9), effect_lower=8.0, effect_upper=10.0)
+    found = summarise_placebos(placebo(10), [narrow, placebo(-11), placebo(0)])
+    assert (found["n_as_large"], found["n_as_far"]) == (1, 2)
 
 
 def test_an_interval_of_one_whole_number_is_no_division_by_zero():
