@@ -49,10 +49,9 @@ def test_usual_is_pooled_over_past_events() -> None:
 
 def test_the_intervals_of_all_channels_hold_at_once() -> None:
     past = [{"Web": (100, 50), "Radio": (100, 50)}] * 3
-    one, (two, _) = (
-        described(people(Web=(20, 5)), *past),
-        described(people(Web=(20, 5), Radio=(20, 10)), *past),
-    )
+    one = described(people(Web=(20, 5)), *past)
+    # Of as many people each, the channels stand by name.
+    _, two = described(people(Web=(20, 5), Radio=(20, 10)), *past)
     # 5 of 20 lie below a half, but not so far that it tells much of one channel of two.
     assert (one[0]["reading"], two["reading"]) == ("below", "usual")
     assert two["upper"] == pytest.approx(0.5007, abs=0.002)

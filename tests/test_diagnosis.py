@@ -188,6 +188,13 @@ def test_without_a_zone_the_series_tells(verdict: str, value: float, better: str
     assert level_of(row("ses", value=value, better=better, xmr=XMR | {"verdict": verdict})) == level
 
 
+@pytest.mark.parametrize(("zone", "level"), [("red", "slight"), ("amber", "slight"), ("green", "none")])
+def test_downloads_alone_are_a_slight_sign_of_poor_content(zone: str, level: str) -> None:
+    assert branch(case(RED, row("content_downloads", zone)), "content")["signal"] == level
+    reds = (row("minutes_per_attendee", "red"), row("content_downloads", "red"), LOW, INTEREST)
+    assert problems(*reds, **IN_ORDER) == ({}, ["minutes_per_attendee", "content_downloads"])
+
+
 def test_without_zone_and_series_a_value_tells_nothing() -> None:
     assert level_of(row("ses")) is None
 

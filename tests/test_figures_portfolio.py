@@ -402,6 +402,19 @@ def test_the_findings_of_topics_formats_and_channels(language: str) -> None:
     assert said.say("portfolio.groups.topics.few") in few
 
 
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_few_events_are_no_empty_drawing(n: int) -> None:
+    html = page(*rich_records()[:n])
+    assert ("Too few events to compare channels" in text_of(html)) == (0 < n < 3)
+    for drawing in re.findall(r'<svg class="dots-chart.*?</svg>', html, re.DOTALL):
+        assert re.search(r'class="(dot|diamond|span)', drawing)
+    without = rich_records()[:n]
+    for record in without:
+        record["channels"] = []
+    needs = "No final event tells by channel who attended"
+    assert (needs in text_of(page(*without))) == (n > 0)
+
+
 def test_a_topic_that_stands_out_is_named() -> None:
     records = rich_records()
     for record in records:

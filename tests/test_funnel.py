@@ -13,6 +13,7 @@ from test_figures import plain
 from kpilib.figures import ReviewPage
 from kpilib.measures import compute_measures
 from kpilib.review.breakdowns import describe_stages
+from kpilib.review.causes import reaches
 from kpilib.review.funnel import describe_funnel
 from kpilib.review.steps import Step, read_steps
 from kpilib.store import Store
@@ -159,6 +160,13 @@ def test_stages_have_the_share_of_those_who_could_come() -> None:
     assert describe_stages([]) == []
 
 
+def test_what_is_usual_of_a_step_moves_with_topic_and_history() -> None:
+    topic, programme = ({"code": "parameter", "name": name} for name in ("topic", "facts.programme"))
+    for part, is_moved in (("funnel", True), ("channels", True), ("money", False)):
+        assert reaches(topic, part, "", "attendees.usual", ({}, {})) == is_moved
+        assert not reaches(programme, part, "", "attendees.usual", ({}, {}))
+
+
 def told(*steps: dict[str, Any], language: str = "en") -> str:
     record = sample_record()
     record["funnel"] = list(steps)
@@ -201,10 +209,12 @@ def test_the_title_of_steps_that_nobody_was_lost_at_or_that_are_alone() -> None:
 def test_a_step_that_is_still_open_is_left_out_of_the_title_and_said() -> None:
     after = sample_step("attendees", 40, 40, 100, usual=(0.3, 0.7), reading="usual", before="registrations")
     bought = sample_step("customers", 1, 1, 9, usual=(0.2, 0.3), reading="open", before="qualified_leads")
-    text = told(REGISTERED, after, bought | {"is_open": True})
+    leads = sample_step("leads", 1, 1, 2, reading="open", before="attendees") | {"is_open": True}
+    text = told(REGISTERED, after, leads, bought | {"is_open": True})
+    assert "1 is not a lead yet" in text
     assert "At the steps that are final, no more people than usual are lost" in text
     assert "8 have not bought yet" in text
-    assert "May still change: Customers." in text
+    assert "May still change: Leads, Customers." in text
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,16 @@ def test_a_part_of_the_mentions_above_their_number_is_not_told() -> None:
     record = sample_record()
     record["outreach"]["networks"]["rows"][0] |= found
     assert "LinkedIn: a part of the mentions is larger" in Reader(html(record, "en", "networks")).text
+
+
+def test_what_usual_means_is_said_once() -> None:
+    record = sample_record()
+    meaning = get_language("en").say("outreach.usual_basis")
+    assert Reader(html(record, "en")).text.count(meaning) == 1
+    for row in record["outreach"]["networks"]["rows"]:
+        row |= NO_USUAL
+    assert meaning in Reader(html(record, "en", "web")).text
+    assert Reader(html(record, "en")).text.count(meaning) == 1
+    for row in record["outreach"]["web"]["channels"]:
+        row |= NO_USUAL
+    assert meaning in Reader(html(record, "en", "advertising")).text

@@ -91,6 +91,8 @@ def test_an_own_kpi_stands_in_the_index_and_beside_all_events(space: Path) -> No
     workspace = read_workspace(space)
     paths = publish_portfolio(workspace)
     assert [p.name for p in paths] == ["portfolio.en.html", "portfolio.es.html", "portfolio.fi.html"]
+    record = json.loads((workspace.reports / "portfolio.json").read_text(encoding="utf-8"))
+    assert {"effect", "topics", "channels", "ranks", "trends", "experience"} <= set(record["series"])
     page = paths[1].read_text(encoding="utf-8")
     assert "Proporción de ausentes" in page
     assert 'data-kpi="no_show_share:E4" data-field="value" data-value="0.5"' in page

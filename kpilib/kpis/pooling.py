@@ -1,13 +1,8 @@
-"""One rate over several events: pooled or as a mean, which must not be confused; with intervals, by group."""
+"""One rate over several events: two answers that must not be confused."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
-
-FEWEST_TO_COMPARE = 3  # events in which a group and others had people
 
 
 @dataclass(frozen=True)
@@ -53,108 +48,3 @@ def compute_rate_over_events(numerator: pd.Series, denominator: pd.Series) -> Ra
     if not usable.any():
         return RateOverEvents(None, None, 0)
     return RateOverEvents(float(k.sum() / n.sum()), float((k / n).mean()), int(usable.sum()))
-
-
-@dataclass(frozen=True)
-class ClusteredShare:
-    """A share over all people of several events; people of one event are alike, so events are what varies.
-
-    `lower` and `upper` are None of one event.
-    """
-
-    k: float
-    n: float
-    n_events: int
-    share: float
-    lower: float | None
-    upper: float | None
-
-
-def compute_clustered_share(k: Sequence[float], n: Sequence[float]) -> ClusteredShare | None:
-    """Pooled share with an interval that knows of events; None without people.
-
-    Parameters
-    ----------
-    k, n : sequence of float
-        Successes and trials of each event, trials above 0.
-
-    References
-    ----------
-    Cochran (1977), Sampling techniques, section 3.12 (a share from clusters of unequal size).
-
-    Examples
-    --------
-    >>> compute_clustered_share([5, 5], [10, 10])
-    ClusteredShare(k=10.0, n=20.0, n_events=2, share=0.5, lower=0.5, upper=0.5)
-    """
-    hits, trials = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
-    if not trials.sum():
-        return None
-    share, events = float(hits.sum() / trials.sum()), len(trials)
-    lower = upper = None
-    if events > 1:
-        squares = np.square(hits - share * trials).sum() * events / (events - 1)
-        reach = float(stats.t.ppf(0.975, events - 1) * np.sqrt(squares) / trials.sum())
-        lower, upper = max(share - reach, 0.0), min(share + reach, 1.0)
-    return ClusteredShare(float(hits.sum()), float(trials.sum()), events, share, lower, upper)
-
-
-@dataclass(frozen=True)
-class ShareDifference:
-    """How much larger a share is than that of others at the same events; `chance` is its p-value."""
-
-    n_events: int
-    difference: float
-    lower: float
-    upper: float
-    chance: float
-
-
-def compare_within_events(
-    k: Sequence[float], n: Sequence[float], k_others: Sequence[float], n_others: Sequence[float]
-) -> ShareDifference | None:
-    """Difference of two shares within events, so that good and bad events cancel; None of fewer than three.
-
-    Parameters
-    ----------
-    k, n, k_others, n_others : sequence of float
-        Successes and trials of the group and of all others, of each event in which both have people.
-
-    References
-    ----------
-    Greenland and Robins (1985), Estimation of a common effect parameter from sparse follow-up data (weights
-    of Mantel and Haenszel); its error from how the events' differences vary.
-
-    Examples
-    --------
-    >>> compare_within_events([9, 18, 27], [10, 20, 30], [1, 2, 3], [10, 20, 30]).difference
-    0.8
-    """
-    n_own, n_rest = np.asarray(n, dtype=float), np.asarray(n_others, dtype=float)
-    events = len(n_own)
-    if events < FEWEST_TO_COMPARE:
-        return None
-    weights = n_own * n_rest / (n_own + n_rest)
-    single = np.asarray(k, dtype=float) / n_own - np.asarray(k_others, dtype=float) / n_rest
-    difference = float(weights @ single / weights.sum())
-    squares = np.square(weights * (single - difference)).sum() * events / (events - 1)
-    error = max(float(np.sqrt(squares) / weights.sum()), 1e-12)
-    reach = float(stats.t.ppf(0.975, events - 1)) * error
-    chance = float(2 * stats.t.sf(abs(difference) / error, events - 1))
-    return ShareDifference(events, difference, difference - reach, difference + reach, chance)
-
-
-def correct_for_number(chances: Sequence[float]) -> list[float]:
-    """p-values corrected for how many there are (Holm 1979).
-
-    Examples
-    --------
-    >>> correct_for_number([0.01, 0.04])
-    [0.02, 0.04]
-    """
-    if not len(chances):
-        return []
-    # Only here: pages are made without it.
-    from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
-
-    return [float(p) for p in multipletests(list(chances), method="holm")[1]]

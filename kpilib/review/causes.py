@@ -33,6 +33,7 @@ _OF_PEOPLE = (
 # Parameters that no number depends on.
 _WORDS = (
     *("title", "language", "status", "event_id", "facts.answers", "facts.actions", "facts.external_factors"),
+    "facts.programme",
     *(
         "workspace.organisation",
         "workspace.languages",
@@ -245,8 +246,10 @@ def _reaches_part(cause: Cause, part: str, field: str) -> bool:
     if code == "parameter":
         is_goal = name.startswith(("facts.goals.", "workspace.kpis."))
         is_cost = _list_of(name) in ("facts.costs", "facts.revenue", "workspace.value_per_lead")
+        # Both stand beside what is usual of past events.
+        no_range = () if part in ("funnel", "channels") else _RANGES
         return (
-            not name.startswith(_WORDS + _ZONES + _RANGES)
+            not name.startswith(_WORDS + _ZONES + no_range)
             and not is_goal
             and (not is_cost or part == "money")
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kpilib.kpis.pooling import compare_within_events, compute_clustered_share, correct_for_number
+from kpilib.kpis.clustered import compare_within_events, compute_clustered_share, correct_for_number
 
 Record = Mapping[str, Any]
 COUNTED = ("attendees", "registrations")

@@ -37,7 +37,10 @@ def advertising(sheet: Sheet) -> Markup:
     if code == "no_campaigns":
         missing = [sheet.say("advertising.no_campaigns"), how_to_state(sheet, "facts.campaigns")]
         return section(sheet, "advertising", title, parts=[tried], missing=missing)
-    is_usual_told = any(row["usual_lower"] is not None for row in found["kpis"])
+    before = [
+        *sheet.record["outreach"]["networks"]["rows"],
+        *sheet.record["outreach"]["web"]["channels"],
+    ]
     by_campaign = folded(sheet.say("advertising.by_campaign"), _campaigns(sheet, found["campaigns"]))
     return section(
         sheet,
@@ -45,7 +48,7 @@ def advertising(sheet: Sheet) -> Markup:
         title,
         finding=_finding(sheet, found),
         parts=[tried, _prices(sheet, found["kpis"]), by_campaign],
-        notes=[usual_basis(sheet)] if is_usual_told else (),
+        notes=usual_basis(sheet, found["kpis"], before),
     )
 
 

@@ -67,8 +67,8 @@ def _phrase(sheet: Sheet, step: Step, group: str, name: str, n: float, show: Pri
 
 
 def _loss(sheet: Sheet, step: Step, show: Print) -> Markup:
-    is_open = step["step"] == "customers" and step["is_open"]
-    return _phrase(sheet, step, "lost", "customers_open" if is_open else step["step"], step["lost"], show)
+    name = f"{step['step']}_open" if step["is_open"] else step["step"]
+    return _phrase(sheet, step, "lost", name, step["lost"], show)
 
 
 def _finding(sheet: Sheet, known: list[Step]) -> Markup:

@@ -23,8 +23,7 @@ def networks(sheet: Sheet) -> Markup:
         missing = [sheet.say("networks.none", template=template, command=command)]
         return section(sheet, "networks", title, missing=missing)
     notes = [sheet.say("networks.basis", **days_of_range(sheet, found)), *_judged_together(sheet, found)]
-    if any(row["usual_lower"] is not None for row in found["rows"]):
-        notes.append(usual_basis(sheet))
+    notes += usual_basis(sheet, found["rows"])
     notes += [
         sheet.say("networks.impossible", network=row["network"]) for row in found["rows"] if row["impossible"]
     ]
@@ -142,9 +141,10 @@ def usual_lines(sheet: Sheet, of: str, row: Row, unit: str, digits: int | None =
     return [sheet.say("outreach.usual", range=limits)]
 
 
-def usual_basis(sheet: Sheet) -> Markup:
-    """What a usual range is."""
-    return sheet.say("outreach.usual_basis")
+def usual_basis(sheet: Sheet, rows: Sequence[Row], before: Sequence[Row] = ()) -> list[Markup]:
+    """What a usual range is, where some row has one and no row of a section `before` has said it."""
+    is_told, is_needed = (any(row["usual_lower"] is not None for row in some) for some in (before, rows))
+    return [sheet.say("outreach.usual_basis")] if is_needed and not is_told else []
 
 
 def _share(sheet: Sheet, row: Row, part: str, whole: str) -> Markup:

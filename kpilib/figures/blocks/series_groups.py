@@ -23,10 +23,10 @@ def groups(series: Series) -> dict[str, Any]:
     """Three figures, each with its finding; what cannot be compared says what it needs."""
     drawn = [_effects(series, kind) for kind, _ in KINDS if series.found[kind]["groups"]]
     missing = [] if series.found["topics"]["groups"] else [_how_to_name(series, "topic")]
-    if len(series.found["channels"]["channels"]) > 1:
+    if any(_is_drawn(one) for one in series.found["channels"]["channels"]):
         drawn.append(_channels(series))
     else:
-        missing.append(series.language.say_html("portfolio.channels_missing"))
+        missing.append(_no_channels(series))
     return {
         "anchor": "groups",
         "title": series.language.say("portfolio.groups"),
@@ -39,6 +39,18 @@ def groups(series: Series) -> dict[str, Any]:
 
 def _how_to_name(series: Series, key: str) -> Markup:
     return series.language.say_html("portfolio.groups.missing", item=Markup("<code>{}</code>").format(key))
+
+
+def _is_drawn(one: Record) -> bool:
+    """Whether a channel has a name of its own and, with two events, an interval."""
+    return one["share_lower"] is not None and one["channel"] not in REST
+
+
+def _no_channels(series: Series) -> Markup:
+    """What channels need: exports that tell of them, or more events."""
+    if series.found["channels"]["n_events"] == 1:
+        return series.language.say_html("portfolio.groups.channels.few") + "."
+    return series.language.say_html("portfolio.channels_missing")
 
 
 def finding_of(series: Series, kind: str, found: Sequence[Record], names: Sequence[str]) -> str:
@@ -124,11 +136,7 @@ def _channels(series: Series) -> list[Markup]:
     names = [channel_name(series.sheet, one["channel"]) for one in found]
     finding = finding_of(series, "channels", found, names)
     rows = [_channel_row(series, one, name) for one, name in zip(found, names, strict=True)]
-    drawn = [
-        (row, one)
-        for row, one in zip(rows, found, strict=True)
-        if row is not None and one["channel"] not in REST
-    ]
+    drawn = [(row, one) for row, one in zip(rows, found, strict=True) if _is_drawn(one)]
     told = "; ".join(f"{row[0]} {_percent(series, one['share'])}" for row, one in drawn)
     label = say("portfolio.groups.alt", finding=finding, told=told)
     hollow = [i for i, (_, one) in enumerate(drawn) if one["n_events"] < FEWEST]
@@ -147,10 +155,8 @@ def _percent(series: Series, share: float) -> str:
     return series.language.percent(share)
 
 
-def _channel_row(series: Series, one: Record, name: str) -> DotRow | None:
-    """A channel with its interval; None where only one event knows it."""
-    if one["share_lower"] is None:
-        return None
+def _channel_row(series: Series, one: Record, name: str) -> DotRow:
+    """A channel with who came of those registered, and its interval."""
     k, n = (series.language.number(one[field]) for field in ("attendees", "registrations"))
     text = f"{name} · {series.language.say('chart.of', k=k, n=n)}"
     is_apart = one["verdict"] in ("more", "fewer")

@@ -24,7 +24,7 @@ def web(sheet: Sheet) -> Markup:
         return section(sheet, "web", title, parts=more, missing=_web_missing(sheet))
     basis = sheet.say(f"web.basis_{found['basis']}", **days_of_range(sheet, found))
     is_merged = any(row["channel"] == "other" for row in found["channels"])
-    usual = [usual_basis(sheet)] if any(row["usual_lower"] is not None for row in found["channels"]) else []
+    usual = usual_basis(sheet, found["channels"], sheet.record["outreach"]["networks"]["rows"])
     return section(
         sheet,
         "web",

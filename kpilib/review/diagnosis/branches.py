@@ -14,6 +14,8 @@ BRANCHES = {
     "content": ("csat", "satisfaction_score", "ses", "content_downloads"),
     "communication": ("email_open_rate", "email_click_rate"),
 }
+# Files are fetched or not for many reasons: fewer downloads alone are a slight sign of poor content.
+SLIGHT_AT_MOST = ("content_downloads",)
 SIGNALS = ("none", "slight", "strong")  # weakest first
 # Who could not hear leaves, asks nothing, rates lower: beside trouble this is no finding of its own.
 FOLLOWS_TROUBLE = ("programme", "networking", "content")
@@ -66,6 +68,11 @@ def level_of(row: Row) -> str | None:
     """How far a value speaks of a problem; None where there is nothing to compare it with."""
     if row["kpi"] == TROUBLE and (row.get("denominator") or 0) >= FEWEST_ANSWERS:
         return "strong" if is_high(row) else "none"
+    level = _level(row)
+    return "slight" if level == "strong" and row["kpi"] in SLIGHT_AT_MOST else level
+
+
+def _level(row: Row) -> str | None:
     if row["zone"] != "unknown":
         return {"red": "strong", "amber": "slight", "green": "none"}[row["zone"]]
     xmr = row.get("xmr")
