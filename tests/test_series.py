@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kpilib.kpis.clustered import compare_within_events, compute_clustered_share, correct_for_number
 from portfolio_sample import small_record, typed_record
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
@@ -15,6 +14,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 from kpilib.effects.grouped import group_effects, holm
 from kpilib.effects.pooled import PRIOR_DATES, pool_effects
 from kpilib.kpis.association import compute_association, compute_trend
+from kpilib.kpis.clustered import compare_within_events, compute_clustered_share, correct_for_number
 from kpilib.kpis.ranks import rank_ranges
 from kpilib.review.series import describe_series
 
