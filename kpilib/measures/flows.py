@@ -76,7 +76,11 @@ class _Known:
             name: float(mails[of].sum(min_count=1))
             for name, of in (("sent", "delivered"), ("clicks", "clicks"))
         }
-        return sums | self._people(self._touched(patterns, event, start, last), start, last)
+        touched = self._touched(patterns, event, start, last)
+        if touched is not None and touched.empty and sums["clicks"] > 0:
+            # People clicked, and no touch says so: the touches of this flow are not known.
+            touched = None
+        return sums | self._people(touched, start, last)
 
     def _touched(
         self, patterns: Sequence[str], event: EventDays, start: pd.Timestamp, last: pd.Timestamp

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from kpilib.figures.blocks.action_cells import due, open_actions
+from kpilib.figures.blocks.diagnosis import verdict_sentence
 from kpilib.figures.environment import fill
 from kpilib.figures.five import main_figures
 from kpilib.figures.layout import language_name
@@ -91,13 +92,13 @@ def data_up_to(sheet: Sheet) -> str:
 
 
 def summary(sheet: Sheet) -> Markup:
-    """Verdict, its range, the five figures and the actions in one line."""
+    """Verdict, its range, what is red and its likeliest cause, the five figures, the actions in one line."""
     return fill(
         "summary.html.j2",
         s=sheet,
         line=verdict_line(sheet),
         range=verdict_range(sheet),
-        zones=zones_sentence(sheet),
+        zones=Markup(" ").join(filter(None, [zones_sentence(sheet), verdict_sentence(sheet)])),
         five=main_figures(sheet),
         actions=[_action_line(sheet, action) for action in open_actions(sheet)[:3]],
     )

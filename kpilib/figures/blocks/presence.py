@@ -28,9 +28,9 @@ def presence(sheet: Sheet) -> Markup:
     marks = _ends(part) if part else presence_marks(sheet)
     finding = _part_finding(sheet, part) if part else _finding(sheet)
     drawings = draw_presence(sheet, marks, part, _label(sheet, finding))
-    chart = figure(sheet, finding, drawings, _subtitle(sheet), _table(sheet))
-    parts = [chart, _parts_table(sheet)] if part else [chart]
-    return section(sheet, "presence", title, parts=parts, notes=_notes(sheet))
+    data = Markup("").join([*([_parts_table(sheet)] if part else []), _table(sheet)])
+    chart = figure(sheet, finding, drawings, _subtitle(sheet), data)
+    return section(sheet, "presence", title, parts=[chart], notes=_notes(sheet))
 
 
 def _told_part(parts: list[Part]) -> Part | None:

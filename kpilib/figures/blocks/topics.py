@@ -82,7 +82,7 @@ def _short(names: Sequence[str]) -> str:
 def _bar(sheet: Sheet, part: str, topic: Told) -> Bar:
     n = topic["people"]
     label = number_in_drawing(_source(part, topic, "people"), n, "people", sheet.language.number(n))
-    return Bar(_short(_names(sheet, topic)), n, n, label)
+    return Bar(_short(_names(sheet, topic)), n, 0, label)
 
 
 def _source(part: str, topic: Told, field: str) -> Source:

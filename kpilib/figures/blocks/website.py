@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kpilib.figures.blocks.comparisons import FREE_TRAFFIC, SOURCES, breakdown
-from kpilib.figures.blocks.outreach import days_of_range, usual_basis, usual_lines
-from kpilib.figures.layout import Cell, Column, folded, how_to_add, section, table, with_lines
+from kpilib.figures.blocks.outreach import days_of_range, usual_basis
+from kpilib.figures.layout import Cell, Column, folded, how_to_add, section, table
 from kpilib.figures.printed import Source
 from kpilib.figures.sheet import Sheet
 
@@ -64,13 +64,17 @@ def _visits(sheet: Sheet, finding: Row) -> Markup:
 def _channel_table(sheet: Sheet, rows: Sequence[Row]) -> Markup:
     say = sheet.language.say
     columns = [(say("column.channel"), ""), (say("web.visits"), "num"), (say("web.conversions"), "num")]
-    columns.append((say("web.rate"), "num"))
+    columns += [(say("web.rate"), "num"), (say("column.interval", level=sheet.level()), "num")]
+    has_usual = any(row["usual_lower"] is not None for row in rows)
+    columns += [(say("column.usual"), "num")] if has_usual else []
     cells: list[list[Cell]] = [
         [
             say(f"channels.{row['channel']}") if row["channel"] in ("other", "unknown") else row["channel"],
             _number(sheet, row, "visits"),
             _number(sheet, row, "conversions"),
-            _rate(sheet, row),
+            sheet.printer.value(Source(_of(row), "rate"), row["rate"], "share"),
+            sheet.printer.range(_of(row), ("lower", "upper"), row["lower"], row["upper"], "share"),
+            *([_usual(sheet, row)] if has_usual else []),
         ]
         for row in rows
     ]
@@ -81,15 +85,13 @@ def _number(sheet: Sheet, row: Row, field: str) -> Markup:
     return sheet.printer.value(Source(f"web:{row['channel']}", field), row[field], "count")
 
 
-def _rate(sheet: Sheet, row: Row) -> Markup:
-    """The share of visits with a conversion, its interval, and what is usual for the channel."""
-    of = f"web:{row['channel']}"
-    value = sheet.printer.value(Source(of, "rate"), row["rate"], "share")
-    if row["rate"] is None:
-        return value
-    limits = sheet.printer.range(of, ("lower", "upper"), row["lower"], row["upper"], "share")
-    interval = sheet.say("scorecard.interval", level=sheet.level(), range=limits)
-    return with_lines(value, [interval, *usual_lines(sheet, of, row, "share")])
+def _of(row: Row) -> str:
+    return f"web:{row['channel']}"
+
+
+def _usual(sheet: Sheet, row: Row) -> Markup:
+    fields = ("usual_lower", "usual_upper")
+    return sheet.printer.range(_of(row), fields, row[fields[0]], row[fields[1]], "share")
 
 
 def _pages(sheet: Sheet, found: Row) -> list[Markup]:
