@@ -107,6 +107,19 @@ def test_a_check_without_an_answer_says_what_is_missing(check: str, language: st
     assert say(f"diagnosis.{keys.get(check, 'topic_waits')}") in page
 
 
+def test_reds_that_chance_may_have_made_are_called_so_before_any_cause() -> None:
+    record = verdict(("topic", ["attendees"]))
+    record["reds"]["held"] = []
+    for section in ("diagnosis", "summary"):
+        told = shown(record, section)
+        assert "Chance alone may be behind these reds. If there is a cause, look here first: the topic" in told
+        assert "Most likely" not in told
+
+
+def test_the_likeliest_cause_stands_in_the_summary() -> None:
+    assert "Most likely: technical trouble." in shown(verdict(("technical", ["nps"])), "summary")
+
+
 def test_without_red_nothing_is_explained() -> None:
     record = sample_record() | {"diagnosis": []}
     assert "The checks" not in shown(record, "diagnosis")
@@ -126,6 +139,12 @@ def test_a_run_outside_its_limits_is_drawn_and_called_a_signal() -> None:
 def test_routine_runs_get_no_chart() -> None:
     record = sample_record()
     row_of(record, "attendance_rate")["xmr"]["verdict"] = "routine"
+    assert "svg" not in ReviewPage(record, "en").diagnosis().html.split("</table>")[-1]
+
+
+def test_a_signal_on_the_good_side_explains_no_red() -> None:
+    record = sample_record()
+    row_of(record, "attendance_rate")["value"] = 0.9
     assert "svg" not in ReviewPage(record, "en").diagnosis().html.split("</table>")[-1]
 
 

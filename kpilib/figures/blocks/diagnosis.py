@@ -50,7 +50,7 @@ def findings(sheet: Sheet) -> dict[str, list[Entry]]:
 
 
 def verdict_sentence(sheet: Sheet) -> Markup | None:
-    """What is likeliest, in one sentence; None where nothing is red."""
+    """What is likeliest, in a sentence or two, or that chance may be behind it; None where nothing is red."""
     verdict = next(iter(findings(sheet)["verdict"]), None)
     if verdict is None:
         return None
@@ -58,6 +58,8 @@ def verdict_sentence(sheet: Sheet) -> Markup | None:
     if not problems:
         return _cannot_tell(sheet, verdict["not_known"])
     causes = Markup("; ").join(cause_words(sheet, problem["cause"]) for problem in problems)
+    if not sheet.record["reds"]["held"]:
+        return sheet.say("diagnosis.by_chance", causes=causes)
     if len(problems) > 1:
         return sheet.say("diagnosis.likely_several", causes=causes)
     is_all_of_many = len(problems[0]["kpis"]) > 1 and not verdict["unexplained"]

@@ -25,7 +25,13 @@ def run_charts(sheet: Sheet, groups: Sequence[Sequence[str]]) -> list[Markup]:
 
 def _first_signal(sheet: Sheet, kpis: Sequence[str]) -> Row | None:
     rows = (sheet.rows[kpi] for kpi in kpis if kpi in sheet.rows)
-    return next((row for row in rows if _points(row) and row["xmr"]["verdict"] == "signal"), None)
+    return next((row for row in rows if _points(row) and _is_bad_signal(row)), None)
+
+
+def _is_bad_signal(row: Row) -> bool:
+    """Whether the run says what the red says: out of the ordinary, and on the side that is no good."""
+    above = row["value"] > row["xmr"]["mean"]
+    return row["xmr"]["verdict"] == "signal" and above == (row["better"] == "down")
 
 
 def _points(row: Row) -> list[Row]:
