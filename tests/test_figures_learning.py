@@ -112,7 +112,9 @@ def test_reds_that_chance_may_have_made_are_called_so_before_any_cause() -> None
     record["reds"]["held"] = []
     for section in ("diagnosis", "summary"):
         told = shown(record, section)
-        assert "Chance alone may be behind these reds. If there is a cause, look here first: the topic" in told
+        assert (
+            "Chance alone may be behind these reds. If there is a cause, look here first: the topic" in told
+        )
         assert "Most likely" not in told
 
 

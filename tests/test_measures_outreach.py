@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from measure_rows import AS_OF, E3, campaign, contact, deal, measure, put, tie
 from test_measures_kpis import mail, post
 
@@ -130,6 +131,17 @@ def test_mails_of_a_flow_are_those_of_its_longer_window(store: Store) -> None:
     assert nurture[["sent", "clicks"]].tolist() == [190, 13]
     # Mails alone tell of no person.
     assert nurture[["people", "leads", "sales"]].isna().all()
+
+
+@pytest.mark.parametrize(("clicks", "is_known"), [(9.0, False), (0.0, True)])
+def test_clicks_without_a_touch_are_people_nobody_knows_never_none(
+    store: Store, clicks: float, is_known: bool
+) -> None:
+    put(store, "_shared/mails.csv", emails=[mail("nurture 1", 100, "2026-04-16", clicks=clicks)])
+    put(store, "_shared/touches.csv", touches=[touch("a", "2026-05-01 10:00", "another campaign")])
+    assert flow_of(store, "Nurture")["people"] == (
+        pytest.approx(0) if is_known else pytest.approx(np.nan, nan_ok=True)
+    )
 
 
 def test_flows_give_the_measures_of_their_kpis(store: Store) -> None:
