@@ -76,3 +76,10 @@ def test_links_and_commands_of_the_help_pages_exist(place: str) -> None:
     known = set(re.findall(r"@app\.command\(.*\)\ndef (\w+)", modules))
     assert {"check", "review"} <= set(re.findall(r"`kpi (\w+)", text)) | {"review"} <= known
     assert f"(docs/{place.rpartition('/')[2]})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_tests_that_judge_the_pages_exist() -> None:
+    named = set(re.findall(r"(test_\w+)::(test_\w+)", read_doc("doc:docs/pages.md")))
+    assert len(named) > 20
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / "tests" / f"{file}.py").read_text(encoding="utf-8"), (file, test)
