@@ -1,16 +1,21 @@
 """The catalogue in a review: own KPIs, comparisons in a series, facts and typed values, findings."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from past_events import SPACE, START, earlier, event, evidence
 from samples import ATTENDEE, CONTACTS, DEALS, REGISTRATION, lay
 
 import kpilib
 from kpilib.errors import ParamsError
 from kpilib.figures import ReviewPage
+from kpilib.kpis import KPIS
 from kpilib.params import read_workspace
+from kpilib.review.comparisons import compare
 from kpilib.review.compose import prepare_evidence
 
 AS_OF = "2026-07-31"
@@ -205,6 +210,28 @@ def test_a_series_gives_previous_change_and_limits(filled: Path) -> None:
     assert found["xmr"]["lower"] < 4 < found["xmr"]["upper"]
     page = ReviewPage(kpilib.compute_review("E3", filled, as_of=AS_OF), "en").goals().html
     assert '<span class="small">change: routine</span>' in page
+
+
+def test_a_share_that_still_grows_is_no_signal() -> None:
+    """One of 100 on day 2 of 14 lies far under the 40 of 100 of a finished event; on day 14 that counts."""
+    kpi, new, (before,) = KPIS["stage_conversion_rate"], event("E"), earlier(1)
+    now = {
+        "state": "known",
+        "value": 0.01,
+        "lower": 0.002,
+        "upper": 0.054,
+        "numerator": 1,
+        "denominator": 100,
+    }
+    past = {"state": "known", "value": 0.4, "lower": 0.31, "upper": 0.5, "numerator": 40, "denominator": 100}
+    known = evidence([(new, {}), (before, {})])
+    found = []
+    for days in (1, 13):
+        then = replace(known, as_of=START + timedelta(days=days), values={(before.event_id, kpi.id): past})
+        found.append(compare(kpi, now, new, SPACE, then))
+    assert [one["change_verdict"] for one in found] == ["unknown", "signal"]
+    assert [one["change_lower"] is None for one in found] == [True, False]
+    assert found[0]["change"] == pytest.approx(-0.39)
 
 
 def test_the_month_before_is_a_mean_of_counts_and_a_pooled_share(filled: Path) -> None:

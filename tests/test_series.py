@@ -193,6 +193,30 @@ def test_a_share_over_events_by_hand() -> None:
     assert compute_clustered_share([], []) is None
 
 
+def test_events_that_happen_to_be_alike_make_no_share_certain() -> None:
+    """Wilson's interval of 0 of 10, and of 5 of 10, is as near as ten people can tell."""
+    none, half = compute_clustered_share([0, 0], [5, 5]), compute_clustered_share([2.5, 2.5], [5, 5])
+    assert none is not None
+    assert half is not None
+    z2 = 1.959964**2
+    assert (none.lower, none.upper) == pytest.approx((0.0, z2 / (10 + z2)))
+    reach = (z2 / (10 + z2) / 4) ** 0.5
+    assert (half.lower, half.upper) == pytest.approx((0.5 - reach, 0.5 + reach))
+
+
+def test_three_people_at_three_events_prove_no_channel() -> None:
+    """One of one against none of one each time: with a success and a failure more, 2 of 3 against 1 of 3."""
+    found = compare_within_events([1, 1, 1], [1, 1, 1], [0, 0, 0], [1, 1, 1])
+    assert found is not None
+    # Each share's variance is 2/9 / 3; three events of the same weight.
+    error = ((2 / 9 / 3 * 2) / 3) ** 0.5
+    assert (found.difference, found.upper) == pytest.approx((1.0, 1.0 + 4.302653 * error))
+    assert found.chance > 0.04
+    many = compare_within_events([90] * 3, [100] * 3, [10] * 3, [100] * 3)
+    assert many is not None
+    assert many.chance < 0.01
+
+
 def test_channels_are_compared_within_events() -> None:
     """A channel that is in good events only is no better than the others there."""
     found = compare_within_events([8, 16, 8, 1], [10, 20, 10, 10], [16, 8, 16, 2], [20, 10, 20, 20])

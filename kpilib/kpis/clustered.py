@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats  # type: ignore[import-untyped]
 from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
+
+from kpilib.kpis.formulas import wilson
+
+Floats = NDArray[np.float64]
 
 FEWEST_TO_COMPARE = 3  # events in which a group and others had people
 
@@ -14,7 +19,8 @@ FEWEST_TO_COMPARE = 3  # events in which a group and others had people
 class ClusteredShare:
     """A share over all people of several events; people of one event are alike, so events are what varies.
 
-    `lower` and `upper` are None of one event.
+    `lower` and `upper` are None of one event. They are never nearer together than those of so many people
+    of one event: events that happen to be alike make no share certain.
     """
 
     k: float
@@ -39,8 +45,9 @@ def compute_clustered_share(k: Sequence[float], n: Sequence[float]) -> Clustered
 
     Examples
     --------
-    >>> compute_clustered_share([5, 5], [10, 10])
-    ClusteredShare(k=10.0, n=20.0, n_events=2, share=0.5, lower=0.5, upper=0.5)
+    >>> found = compute_clustered_share([5, 5], [10, 10])
+    >>> found.share, round(found.lower, 2), round(found.upper, 2)
+    (0.5, 0.3, 0.7)
     """
     hits, trials = np.asarray(k, dtype=float), np.asarray(n, dtype=float)
     if not trials.sum():
@@ -50,7 +57,8 @@ def compute_clustered_share(k: Sequence[float], n: Sequence[float]) -> Clustered
     if events > 1:
         squares = np.square(hits - share * trials).sum() * events / (events - 1)
         reach = float(stats.t.ppf(0.975, events - 1) * np.sqrt(squares) / trials.sum())
-        lower, upper = max(share - reach, 0.0), min(share + reach, 1.0)
+        low, high = (float(end[0]) for end in wilson(hits.sum(keepdims=True), trials.sum(keepdims=True)))
+        lower, upper = max(min(share - reach, low), 0.0), min(max(share + reach, high), 1.0)
     return ClusteredShare(float(hits.sum()), float(trials.sum()), events, share, lower, upper)
 
 
@@ -78,7 +86,8 @@ def compare_within_events(
     References
     ----------
     Greenland and Robins (1985), Estimation of a common effect parameter from sparse follow-up data (weights
-    of Mantel and Haenszel); its error from how the events' differences vary.
+    of Mantel and Haenszel); its error from how the events' differences vary, and never below that of so many
+    people, by Agresti and Caffo (2000), Simple and effective confidence intervals for proportions.
 
     Examples
     --------
@@ -93,10 +102,18 @@ def compare_within_events(
     single = np.asarray(k, dtype=float) / n_own - np.asarray(k_others, dtype=float) / n_rest
     difference = float(weights @ single / weights.sum())
     squares = np.square(weights * (single - difference)).sum() * events / (events - 1)
-    error = max(float(np.sqrt(squares) / weights.sum()), 1e-12)
+    chance_of_people = _variance(k, n_own) + _variance(k_others, n_rest)
+    people = (np.square(weights) * chance_of_people).sum()
+    error = float(np.sqrt(max(squares, people)) / weights.sum())
     reach = float(stats.t.ppf(0.975, events - 1)) * error
     chance = float(2 * stats.t.sf(abs(difference) / error, events - 1))
     return ShareDifference(events, difference, difference - reach, difference + reach, chance)
+
+
+def _variance(k: Sequence[float], n: Floats) -> Floats:
+    """Of each share by chance alone, with a success and a failure more: of none at all it is not 0."""
+    share = (np.asarray(k, dtype=float) + 1) / (n + 2)
+    return share * (1 - share) / (n + 2)
 
 
 def correct_for_number(chances: Sequence[float]) -> list[float]:

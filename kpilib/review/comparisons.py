@@ -16,7 +16,8 @@ Value = dict[str, Any]
 def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
     """The fields of a scorecard row that stand a value beside others; None where there is nothing to compare.
 
-    `change_verdict` is "signal", "routine" (within noise: no arrow) or "unknown".
+    `change_verdict` is "signal", "routine" (within noise: no arrow) or "unknown", as while a window is open:
+    a count that still grows lies under finished ones, whatever the event did.
     """
     earlier = earlier_in_series(event, workspace, evidence)
     previous_event = earlier[-1] if earlier else None
@@ -24,12 +25,14 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     previous = settled_value(kpi, previous_event, workspace, evidence) if previous_event else None
     settled = [(past, settled_value(kpi, past, workspace, evidence)) for past in earlier]
     points = [(past, float(found["value"])) for past, found in settled if found is not None]
+    is_open = is_window_open(kpi, event, workspace, evidence.as_of)
     xmr = None
-    if actual is not None and not is_window_open(kpi, event, workspace, evidence.as_of):
+    if actual is not None and not is_open:
         xmr = limits_in(kpi.unit, [value for _, value in points], actual)
     change = None
     if actual is not None and previous is not None:
-        change = compute_change(estimate_of(value), estimate_of(previous), xmr)
+        now = (actual, None, None) if is_open else estimate_of(value)
+        change = compute_change(now, estimate_of(previous), xmr)
     return {
         "previous": None if previous is None else plain_number(previous["value"]),
         "previous_event": previous_event.event_id if previous_event else None,
