@@ -1,5 +1,6 @@
 """Channels: small ones put together, each beside what is usual of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from test_figures import plain
 from kpilib.figures import ReviewPage
 from kpilib.review.channels import describe_channels
 
+WEB = {"registrations": 10, "attendees": 5, "leads": 0}
 KNOWN = {"registered_attendees": 1.0, "attendees": 1.0, "leads": 1.0}
 
 
@@ -55,6 +57,27 @@ def test_the_intervals_of_all_channels_hold_at_once() -> None:
     # 5 of 20 lie below a half, but not so far that it tells much of one channel of two.
     assert (one[0]["reading"], two["reading"]) == ("below", "usual")
     assert two["upper"] == pytest.approx(0.5007, abs=0.002)
+
+
+def test_three_people_before_are_no_measure() -> None:
+    """15 of 20 lie beyond their interval from 3 of 3; that three come of four in five is no wonder."""
+    (row,) = described(people(Web=(20, 15)), *[{"Web": (1, 1)}] * 3)
+    assert row["upper"] < row["usual"] == 1.0
+    assert row["reading"] == "usual"
+    (row,) = described(people(Web=(20, 15)), *[{"Web": (20, 20)}] * 3)
+    assert row["reading"] == "below"
+
+
+def test_history_ends_on_the_day_of_the_plan() -> None:
+    """Three events closed by the plan's day, a fourth only afterwards: what is usual rests on three."""
+    new, before = event("E"), earlier(4)
+    sources = [{"event_id": e.event_id, "source": "Web", **WEB} for e in before]
+    known = evidence([(new, KNOWN), *((e, KNOWN) for e in before)], by_source=pd.DataFrame(sources))
+    found = [
+        describe_channels(people(Web=(20, 10)), new, SPACE, replace(known, planned_on=day))[0]["n_events"]
+        for day in (None, before[-1].starts_on)
+    ]
+    assert found == [4, 3]
 
 
 def test_two_past_events_are_too_few() -> None:

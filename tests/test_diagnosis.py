@@ -1,14 +1,18 @@
 """Why red: each check, each branch, and which red KPIs are one problem."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from past_events import earlier, evidence
+from past_events import event as event_of
 
-from kpilib.params import Event
+from kpilib.params import Event, Workspace
 from kpilib.review.diagnosis import Case, Finding, diagnose
 from kpilib.review.diagnosis.branches import describe_branches, level_of
+from kpilib.review.diagnosis.channels import compare_channels
 from kpilib.review.diagnosis.checks import describe_checks
 from kpilib.review.diagnosis.verdict import find_verdict
 
@@ -339,3 +343,25 @@ def test_checks_that_nobody_can_answer_are_named() -> None:
         **{"code": "verdict", "problems": [], "unexplained": ["attendees"]},
         "not_known": ["channels", "trouble", "systems", "topic"],
     }
+
+
+def test_a_channel_left_out_is_compared_with_events_that_are_history() -> None:
+    """Three events that sent the reminder count, 60 of 120; the excluded one, 0 of 40, does not."""
+    sent = {"checklists": {"channels": {"planned": ["reminder"], "sent": ["reminder"]}}}
+    new = event_of("E", facts={"checklists": {"channels": {"planned": ["reminder"], "sent": []}}})
+    before = earlier(4, facts=sent)
+    rates = {
+        (e.event_id, "attendance_rate"): {
+            "state": "known",
+            "value": k / 40,
+            "numerator": k,
+            "denominator": 40,
+        }
+        for e, k in zip(before, (0, 20, 20, 20), strict=True)
+    }
+    known = replace(evidence([(e, {}) for e in (new, *before)]), values=rates)
+    (found,) = compare_channels(
+        new, Workspace(exclude_from_history=["P0"]), known, [row("attendance_rate", "red", 0.1)]
+    )
+    assert (found["k"], found["n"], found["events"], found["with"]) == (60, 120, 3, 0.5)
+    assert compare_channels(new, Workspace(), known, [row("attendance_rate", "green", 0.1)]) == []

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from past_events import SPACE, START, earlier, event, evidence
+from past_events import SPACE, START, earlier, evidence
+from past_events import event as event_of
 from samples import ATTENDEE, CONTACTS, DEALS, REGISTRATION, lay
 
 import kpilib
@@ -214,7 +215,7 @@ def test_a_series_gives_previous_change_and_limits(filled: Path) -> None:
 
 def test_a_share_that_still_grows_is_no_signal() -> None:
     """One of 100 on day 2 of 14 lies far under the 40 of 100 of a finished event; on day 14 that counts."""
-    kpi, new, (before,) = KPIS["stage_conversion_rate"], event("E"), earlier(1)
+    kpi, new, (before,) = KPIS["stage_conversion_rate"], event_of("E"), earlier(1)
     now = {
         "state": "known",
         "value": 0.01,

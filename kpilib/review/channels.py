@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.kpis.comparisons import chance_of_difference
 from kpilib.kpis.formulas import wilson
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, is_history, target_date
+from kpilib.review.evidence import Evidence, history_until, is_history
+from kpilib.review.usual import FALSE_ALARM
 
 COUNTS = ("registrations", "attendees", "leads")
 OTHER, UNKNOWN = "other", "unknown"
@@ -34,8 +36,8 @@ def describe_channels(
     unknown = [name for name in ("attendees", "leads") if pd.isna(measures[name])]
     merged = [row | dict.fromkeys(unknown) for row in merge_small(rows, workspace.privacy.k)]
     past = _past(event, workspace, evidence)
-    named, level = {row["channel"] for row in merged} - {OTHER}, 1 - 0.05 / max(len(merged), 1)
-    return [row | _compared(_share(row, level), _usual(row["channel"], named, past)) for row in merged]
+    named, alarm = {row["channel"] for row in merged} - {OTHER}, FALSE_ALARM / max(len(merged), 1)
+    return [_compared(row, _usual(row["channel"], named, past), alarm) for row in merged]
 
 
 def _by_channel(rows: pd.DataFrame, workspace: Workspace) -> pd.DataFrame:
@@ -60,7 +62,7 @@ def merge_small(rows: list[dict[str, Any]], k: int) -> list[dict[str, Any]]:
 
 def _past(event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """Counts by past event that counts as history and channel, where it is known who came."""
-    last = min(target_date(event), evidence.as_of)
+    last = history_until(event, evidence)
     known = evidence.measures["registered_attendees"].notna()
     past = [
         event_id
@@ -102,8 +104,15 @@ def _share(row: dict[str, Any], level: float) -> dict[str, float | None]:
     return {"rate": float(k[0] / n[0]), "lower": float(lower[0]), "upper": float(upper[0])}
 
 
-def _compared(share: dict[str, float | None], usual: dict[str, float | None]) -> dict[str, Any]:
-    return share | usual | {"reading": read_channel(usual["usual"], share["lower"], share["upper"])}
+def _compared(row: dict[str, Any], usual: dict[str, float | None], alarm: float) -> dict[str, Any]:
+    """The channel beside the usual; few people before are no measure, however far off."""
+    share = _share(row, 1 - alarm)
+    reading = read_channel(usual["usual"], share["lower"], share["upper"])
+    k, n = usual["usual_attendees"], usual["usual_registrations"]
+    if reading in ("above", "below") and k is not None and n is not None:
+        chance = chance_of_difference(row["attendees"], row["registrations"], k, n)
+        reading = reading if chance < alarm else "usual"
+    return row | share | usual | {"reading": reading}
 
 
 def read_channel(usual: float | None, lower: float | None, upper: float | None) -> str:

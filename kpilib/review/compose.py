@@ -114,9 +114,12 @@ def _record(
     shared_failures: dict[str, KpiError] = {
         f: e for f, e in intake.failures.items() if f.startswith(f"{SHARED}/")
     }
+    plan = read_plan(workspace, event.event_id)
+    # What is usual rests on the same events everywhere: a plan's day ends its history.
+    planned = with_plan(plan, workspace, evidence)
     with open_store(workspace.store_url, read_only=True) as store:
         people = ways.read_event_people(store, event, workspace, evidence)
-        presence = describe_presence(store, event, workspace, evidence)
+        presence = describe_presence(store, event, workspace, planned)
         challenges = describe_challenges(store, event, workspace, evidence)
         experience = describe_experience(store, event, workspace, evidence)
         effect = sections.find_effect(store, event, workspace, evidence)
@@ -124,14 +127,13 @@ def _record(
         evergreen = describe_evergreen(store, event, workspace, evidence)
         breakdowns = describe_breakdowns(store, event, workspace, evidence)
         outreach = {
-            "networks": describe_networks(store, event, workspace, evidence),
-            "web": describe_web(store, event, workspace, evidence),
-            "advertising": describe_advertising(store, event, workspace, evidence),
+            "networks": describe_networks(store, event, workspace, planned),
+            "web": describe_web(store, event, workspace, planned),
+            "advertising": describe_advertising(store, event, workspace, planned),
             "flows": describe_flows(store, event, workspace, evidence),
         }
         maturing = read_maturing(store, event, workspace, evidence)
     described = sections.describe_effect(effect)
-    plan = read_plan(workspace, event.event_id)
     planned = with_plan(plan, workspace, with_impact(evidence, event, described))
     kpis = add_forecasts(score_kpis(event, workspace, planned), event, workspace, evidence, maturing)
     by_id = {row["kpi"]: row for row in kpis}
@@ -155,7 +157,7 @@ def _record(
         "goals": describe_goals(kpis, goal_histories(kpis, event, workspace, planned)),
         "lint": lint_scorecard(kpis, event, workspace, evidence),
         "funnel": funnel,
-        "channels": describe_channels(people, event, workspace, evidence),
+        "channels": describe_channels(people, event, workspace, planned),
         **presence,
         "challenges": challenges,
         "experience": experience,
@@ -172,7 +174,7 @@ def _record(
         "plan": describe_plan(plan, event, workspace, evidence),
         "provenance": provenance(workspace, event, raw, workspace.folder / TEMPLATE),
     }
-    return record | {"diagnosis": diagnose(gather_case(event, workspace, evidence, record))}
+    return record | {"diagnosis": diagnose(gather_case(event, workspace, planned, record))}
 
 
 def _event_card(event: Event, workspace: Workspace) -> dict[str, Any]:

@@ -215,3 +215,11 @@ def is_history(event: Event, new: Event, target_on: date, days: int, workspace: 
 def target_date(event: Event) -> date:
     """The day at which history is judged: the day before the event."""
     return event.starts_on - timedelta(days=1)
+
+
+def history_until(event: Event, evidence: Evidence) -> date:
+    """The last day on which an event's history may close: the day before it, or that of its plan.
+
+    Before a planned event nobody knows more than today.
+    """
+    return min(target_date(event), evidence.as_of, evidence.planned_on or evidence.as_of)

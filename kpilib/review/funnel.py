@@ -10,7 +10,7 @@ import pandas as pd
 from kpilib.kpis.formulas import share_of
 from kpilib.params import Event, Workspace
 from kpilib.review.comparisons import earlier_in_series
-from kpilib.review.evidence import Evidence, is_history, plain_number, target_date
+from kpilib.review.evidence import Evidence, history_until, is_history, plain_number
 from kpilib.review.scorecard import COVARIATES, covariates_of, useful_covariates
 from kpilib.review.steps import Step, read_steps
 from kpilib.targets import Target, estimate_target
@@ -115,7 +115,7 @@ def _usual(step: Step, event: Event, workspace: Workspace, evidence: Evidence, r
 
 
 def _target(step: Step, event: Event, workspace: Workspace, evidence: Evidence) -> Target:
-    last = min(target_date(event), evidence.as_of, evidence.planned_on or evidence.as_of)
+    last = history_until(event, evidence)
     past = _past(step, event, workspace, evidence, last)
     new_event = {"starts_on": event.starts_on.isoformat(), "trials": step.of, **covariates_of(event)}
     return estimate_target(past, new_event, kind="rate", covariates=useful_covariates(past, event))

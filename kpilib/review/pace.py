@@ -13,7 +13,7 @@ from kpilib.params import Event, Workspace, read_event, read_workspace
 from kpilib.review.compose import check_goals, prepare_evidence
 from kpilib.review.compute import checked_day
 from kpilib.review.departures import with_plan
-from kpilib.review.evidence import Evidence, is_history, plain_number, target_date
+from kpilib.review.evidence import Evidence, history_until, is_history, plain_number
 from kpilib.review.plan import check_ahead, read_plan
 from kpilib.review.raw import list_exports, parse_covers
 from kpilib.review.scorecard import find_target
@@ -209,7 +209,7 @@ def _curves(
     kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence, days: pd.DataFrame, before: int
 ) -> list[tuple[float, float]]:
     """Registrations of former events so many days before them, and in the end."""
-    target_on = min(target_date(event), evidence.as_of)
+    target_on = history_until(event, evidence)
     pairs = []
     for past in evidence.events.values():
         value = evidence.values[past.event_id, kpi.id]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpilib.measures import read_presence
 from kpilib.params import Event, TimedPart, Workspace
-from kpilib.review.evidence import Evidence, days_of, is_history, target_date
+from kpilib.review.evidence import Evidence, days_of, history_until, is_history
 from kpilib.review.funnel import read_loss
 from kpilib.review.scorecard import COVARIATES, covariates_of, useful_covariates
 from kpilib.store import Store
@@ -76,7 +76,7 @@ def _length(event: Event) -> float | None:
 
 def _past(event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """People present by tenth of the planned time, of the past events that count as history."""
-    last = min(target_date(event), evidence.as_of)
+    last = history_until(event, evidence)
     known = [
         event_id
         for event_id in evidence.by_tenth.index

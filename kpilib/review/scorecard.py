@@ -11,7 +11,7 @@ from kpilib.measures.compute import tables_of
 from kpilib.params import Event, Workspace
 from kpilib.review.chances import chance_fields, goal_fields
 from kpilib.review.comparisons import compare, earlier_in_series, is_window_open, window_days
-from kpilib.review.evidence import Evidence, files_of, is_history, plain_number, target_date
+from kpilib.review.evidence import Evidence, files_of, history_until, is_history, plain_number
 from kpilib.review.stated import goal
 from kpilib.targets import Target, estimate_target
 
@@ -172,8 +172,7 @@ def useful_covariates(history: pd.DataFrame, event: Event) -> tuple[str, ...]:
 def collect_history(kpi: Kpi, event: Event, workspace: Workspace, evidence: Evidence) -> pd.DataFrame:
     """One row per past event that counts, oldest first: event_id, starts_on, value[, trials], covariates."""
     days = max(window_days(kpi, workspace) if kpi.window else 0, workspace.window_days)
-    # Before a planned event nobody knows more than today.
-    target_on = min(target_date(event), evidence.as_of, evidence.planned_on or evidence.as_of)
+    target_on = history_until(event, evidence)
     rows = []
     for past in evidence.past.values():
         value = evidence.value(past.event_id, kpi.id)

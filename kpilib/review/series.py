@@ -64,9 +64,7 @@ def _effect(mature: Sequence[Record], known: Sequence[Record]) -> dict[str, Any]
     )
     found = pooled.to_dict()
     outside = [known[place]["event_id"] for place in pooled.outside]
-    clear = [
-        r["event_id"] for r in known if r["effect"]["effect_lower"] > 0 or r["effect"]["effect_upper"] < 0
-    ]
+    clear = [record["event_id"] for record in known if _is_clear(record["effect"])]
     per_event = {
         f"per_event{end}": None if pooled.total is None else found[f"total{end}"] / pooled.n_events
         for end in ("", "_lower", "_upper")

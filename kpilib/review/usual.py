@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.params import Event, Workspace
-from kpilib.review.evidence import Evidence, is_history, target_date
+from kpilib.review.evidence import Evidence, history_until, is_history
 from kpilib.targets import estimate_target
 
 USUAL = ("usual_lower", "usual", "usual_upper", "n_usual")
@@ -19,7 +19,7 @@ def past_rows(rows: pd.DataFrame, event: Event, workspace: Workspace, evidence: 
 
     `rows` has event_id; where it has days of an export these become `range_starts` and `range_ends`.
     """
-    until = min(target_date(event), evidence.as_of)
+    until = history_until(event, evidence)
     past = {
         e.event_id: e.starts_on.isoformat()
         for e in evidence.events.values()

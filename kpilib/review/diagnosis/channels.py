@@ -5,7 +5,7 @@ from typing import Any
 from kpilib.kpis.comparisons import limits_in
 from kpilib.params import Event, Workspace
 from kpilib.review.comparisons import settled_value
-from kpilib.review.evidence import Evidence
+from kpilib.review.evidence import Evidence, history_until, is_history
 
 FEWEST_EVENTS = 3
 RATE = "attendance_rate"
@@ -35,7 +35,8 @@ def _compare(
         (past for past in evidence.events.values() if _sent(channel, past)),
         key=lambda past: past.start_instant(zone),
     )
-    before = [past for past in earlier if past.start_instant(zone) < event.start_instant(zone)]
+    last, days = history_until(event, evidence), workspace.window_days
+    before = [past for past in earlier if is_history(past, event, last, days, workspace)]
     values = [value for past in before if (value := settled_value(kpi, past, workspace, evidence))]
     if len(values) < FEWEST_EVENTS:
         return None
@@ -50,6 +51,6 @@ def _compare(
 
 def _sent(channel: str, event: Event) -> bool:
     listed = event.facts.checklists.channels
-    if listed is None or event.status == "cancelled":
+    if listed is None:
         return False
     return channel.strip().casefold() in {name.strip().casefold() for name in listed.sent}
