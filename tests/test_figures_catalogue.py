@@ -122,3 +122,14 @@ def test_an_own_kpi_brings_its_words_with_the_record() -> None:
     text = plain(ReviewPage(record, "en").goals().html)
     assert "Yieldleads a person" in text
     assert "Other KPIs" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_step_within_the_limits_is_told_as_a_signal(language: str) -> None:
+    record = sample_record()
+    xmr = {"mean": 5.0, "lower": 0.0, "upper": 14.0, "n": 8, "verdict": "routine", "rule": "", "points": []}
+    row_of(record, "attendees").update(
+        previous=34.0, change=-32.0, change_lower=None, change_upper=None, change_verdict="signal", xmr=xmr
+    )
+    text = plain(ReviewPage(record, language).goals().html)
+    assert get_language(language).say("xmr.rule.long_step") in text

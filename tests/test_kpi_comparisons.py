@@ -41,6 +41,13 @@ def test_outside_the_limits_is_a_signal_and_on_them_is_routine() -> None:
     assert compute_xmr(EARLIER, 16.2).rule != "outside_limits"  # type: ignore[union-attr]
 
 
+def test_a_step_longer_than_routine_is_a_signal_within_the_limits() -> None:
+    """Moving ranges 2 1 2 1 2: steps up to 3.268 * 1.6 = 5.23 are routine."""
+    xmr = compute_xmr(EARLIER, 12)
+    steps = [compute_change((12, None, None), (before, None, None), xmr, EARLIER) for before in (17.3, 17.2)]
+    assert [step.verdict for step in steps] == ["signal", "routine"]
+
+
 def test_eight_in_a_row_on_one_side_are_a_signal() -> None:
     # One low start pulls the mean down; all seven since lie above it, and so does the eighth.
     earlier = [4.0, 11, 12, 11, 12, 11, 12, 11]

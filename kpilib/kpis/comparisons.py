@@ -148,7 +148,9 @@ class Change:
 Estimate = tuple[float, float | None, float | None]
 
 
-def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> Change:
+def compute_change(
+    now: Estimate, before: Estimate, xmr: Xmr | None = None, earlier: Sequence[float] = ()
+) -> Change:
     """The change from one estimate (value, lower, upper) to another.
 
     Parameters
@@ -157,6 +159,9 @@ def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> C
         Value and its 95 % limits; None where it has none (counts, money).
     xmr : Xmr, optional
         Limits of the series: they know more than sampling error, so they decide where they exist.
+    earlier : sequence of float, optional
+        The values these rest on, oldest first: a step longer than they take by routine is a signal, though
+        it may end within the limits.
 
     References
     ----------
@@ -175,7 +180,9 @@ def compute_change(now: Estimate, before: Estimate, xmr: Xmr | None = None) -> C
         lower = change - hypot(x - x_low, y_high - y)  # type: ignore[operator]
         upper = change + hypot(x_high - x, y - y_low)  # type: ignore[operator]
     if xmr is not None:
-        return Change(change, lower, upper, xmr.verdict)
+        limit = range_limit(earlier)
+        is_long = limit is not None and abs(change) > limit
+        return Change(change, lower, upper, "signal" if is_long else xmr.verdict)
     if lower is None or upper is None:
         return Change(change, None, None, "unknown")
     return Change(change, lower, upper, "routine" if lower <= 0 <= upper else "signal")

@@ -32,7 +32,7 @@ def compare(kpi: Kpi, value: Value, event: Event, workspace: Workspace, evidence
     change = None
     if actual is not None and previous is not None:
         now = (actual, None, None) if is_open else estimate_of(value)
-        change = compute_change(now, estimate_of(previous), xmr)
+        change = compute_change(now, estimate_of(previous), xmr, [value for _, value in points])
     return {
         "previous": None if previous is None else plain_number(previous["value"]),
         "previous_event": previous_event.event_id if previous_event else None,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from kpilib.kpis import Kpi
-from kpilib.kpis.comparisons import compute_change, limits_in, range_limit
+from kpilib.kpis.comparisons import compute_change, limits_in
 from kpilib.params import Action, Event, Workspace, is_day
 from kpilib.review.comparisons import estimate_of, is_window_open, limits_of, settled_value
 from kpilib.review.evidence import Evidence, plain_number
@@ -132,12 +132,12 @@ def _judge(
     if before is None or now["state"] != "known":
         return {"outcome": "cannot_tell", "why": "no_value"}
     row = rows.get(kpi.id)
-    change = compute_change(estimate_of(now), estimate_of(before), limits_of(row))
     points = _points(row)
-    verdict = "signal" if _is_long_step(change.change, points) else change.verdict
+    earlier = [point["value"] for point in points]
+    change = compute_change(estimate_of(now), estimate_of(before), limits_of(row), earlier)
     return {
-        "outcome": OUTCOMES[verdict],
-        "why": "no_interval" if verdict == "unknown" else None,
+        "outcome": OUTCOMES[change.verdict],
+        "why": "no_interval" if change.verdict == "unknown" else None,
         "before": plain_number(before["value"]),
         "after": plain_number(now["value"]),
         "change": change.change,
@@ -151,12 +151,6 @@ def _judge(
 def _points(row: Row | None) -> list[Row]:
     """The earlier values of a KPI in the series, oldest first; none where it has no limits."""
     return ((row or {}).get("xmr") or {}).get("points") or []
-
-
-def _is_long_step(change: float, points: list[Row]) -> bool:
-    """Whether a change is longer than the series steps by routine, though its end may lie within limits."""
-    limit = range_limit([point["value"] for point in points])
-    return limit is not None and abs(change) > limit
 
 
 def _was_unusual(kpi: Kpi, past: Event, points: list[Row]) -> bool:

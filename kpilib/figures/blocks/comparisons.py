@@ -88,8 +88,10 @@ def _limits(sheet: Sheet, row: Row) -> Markup:
 
 
 def _reading(sheet: Sheet, row: Row) -> str:
-    xmr = row["xmr"]
-    return reading(sheet, xmr["verdict"], xmr["rule"]) if xmr else reading(sheet, row["change_verdict"])
+    xmr, verdict = row["xmr"], row["change_verdict"]
+    if xmr and xmr["verdict"] == "routine" and verdict == "signal":
+        return reading(sheet, verdict, "long_step")
+    return reading(sheet, xmr["verdict"], xmr["rule"]) if xmr else reading(sheet, verdict)
 
 
 def reading(sheet: Sheet, verdict: str, rule: str = "") -> str:
