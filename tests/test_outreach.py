@@ -12,6 +12,7 @@ from test_figures import Reader, read_back
 
 from kpilib.figures import ReviewPage
 from kpilib.figures.blocks.campaigns import CLASSIC
+from kpilib.figures.sheet import kpi_name
 from kpilib.language import LANGUAGES, get_language
 from kpilib.review.advertising import find_in_prices
 from kpilib.review.flows import _flow, _merge_small, find_in_flows
@@ -179,6 +180,16 @@ def test_with_nothing_known_each_section_says_how_to_supply_it() -> None:
     for words in ("No posts are known", "kpi intake FILE", "facts.tried_new", "facts.flows"):
         assert words in text
     assert html(record, "en", "web").count('class="missing"') == 1
+
+
+def test_replies_of_a_network_are_not_called_comments() -> None:
+    """The KPI counts comments only; the table holds the replies of networks that know no comments."""
+    record = sample_record()
+    for language in LANGUAGES:
+        say = get_language(language).say
+        text = Reader(html(record, language, "networks")).text
+        assert say("networks.comments") in text
+        assert kpi_name({"kpi": "social_comments", "names": None}, get_language(language)) not in text
 
 
 def test_one_network_alone_and_hidden_people() -> None:

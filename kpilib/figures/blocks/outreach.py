@@ -108,7 +108,10 @@ def _networks_table(sheet: Sheet, rows: Sequence[Row]) -> Markup:
     names = dict(zip(makers, (*kpis, "negative_mention_reply_rate", "followers"), strict=True))
     told = [field for field in makers if any(row[field] is not None for row in rows)]
     columns: list[Column] = [(sheet.language.say("dimension.network"), "")]
-    columns += [(sheet.name(names[field]), "num") for field in told]
+    # What one network calls replies are another's comments; the KPIs keep them apart.
+    words = {field: sheet.name(kpi) for field, kpi in names.items()}
+    words |= {"comments": sheet.language.say("networks.comments")}
+    columns += [(words[field], "num") for field in told]
     cells: list[list[Cell]] = [[row["network"], *(makers[field](row) for field in told)] for row in rows]
     return table(
         sheet, sheet.language.say("section.networks"), columns, cells, stack=True, quiet=True, wide=True
