@@ -38,11 +38,11 @@ def with_dates(n_dates: int, n_as_large: int) -> dict[str, Any]:
     ("n_dates", "n_as_large", "title"),
     [
         (6, 0, "Of 6 dates without an event, not one lies as far from zero as this event"),
-        (6, 1, "1 of 6 dates without an event lies as far from zero as this event"),
-        (6, 4, "4 of 6 dates without an event lie as far from zero as this event"),
-        (3, 3, "All 3 dates without an event lie as far from zero as this event"),
+        (6, 1, "1 of 6 dates without an event lies at least as far from zero as this event"),
+        (6, 4, "4 of 6 dates without an event lie at least as far from zero as this event"),
+        (3, 3, "All 3 dates without an event lie at least as far from zero as this event"),
         (1, 0, "The one date without an event does not lie as far from zero as this event"),
-        (1, 1, "The one date without an event lies as far from zero as this event"),
+        (1, 1, "The one date without an event lies at least as far from zero as this event"),
     ],
 )
 def test_the_placebos_title_is_the_finding(n_dates: int, n_as_large: int, title: str) -> None:
@@ -64,7 +64,7 @@ def test_without_an_estimate_the_placebos_tell_their_false_alarms() -> None:
         ((1, -1, 1, 2), (5, 6, 7, 8), "From day 3 on, the sum of extra contacts stays above zero"),
         ((1, 1, 1, 2), (5, 6, 7, 8), "From day 1 on, the sum of extra contacts stays above zero"),
         ((1, 1, 1, 0), (5, 6, 7, 8), "The sum of extra contacts cannot be told from zero at the end"),
-        ((-9, -9, -9, -9), (1, 1, -1, -2), "From day 3 on, the sum of contacts stays below zero"),
+        ((-9, -9, -9, -9), (1, 1, -1, -2), "From day 3 on, the sum of extra contacts stays below zero"),
     ],
 )
 def test_the_cumulative_title_is_the_finding(

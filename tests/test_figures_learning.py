@@ -41,7 +41,7 @@ VERDICTS = {
     "one problem of two reds": (
         [("channels", ["attendees", "attendance_rate"])],
         {},
-        "Most likely: promotion that did not go out (Reminder). What is red is one problem, not several.",
+        "Most likely: channels not used (Reminder). What is red is one problem, not several.",
     ),
     "one red": ([("topic", ["attendees"])], {}, "Most likely: the topic or its wording. "),
     "one problem, and a red beside it": (
@@ -52,7 +52,7 @@ VERDICTS = {
     "several": (
         [("technical", ["nps", "csat"]), ("channels", ["attendees"])],
         {},
-        "Several problems. Most likely: technical trouble; promotion that did not go out (Reminder).",
+        "Several problems. Most likely: technical trouble; channels not used (Reminder).",
     ),
     "none": (
         [],
@@ -81,7 +81,7 @@ def test_the_checks_stand_in_their_order_with_their_evidence() -> None:
     asked = ("1. Channel", "2. Technical", "3. Other systems", "4. Topic")
     places = [page.index(question) for question in asked]
     assert places == sorted(places)
-    assert "Without Reminder 38% of those registered came; with it 51%, over 9 past events." in page
+    assert "Without Reminder, 38% of those registered came; with it, 51%, over 9 past events." in page
     assert "Strong evidence, not proof." in page
     assert "7.7% of respondents reported it (6 of 78). Usual: 4–13%." in page
     assert "Qualified registrations: 268. Green zone." in page
@@ -89,7 +89,7 @@ def test_the_checks_stand_in_their_order_with_their_evidence() -> None:
 
 def test_each_branch_has_its_evidence_or_says_what_to_ask() -> None:
     page = shown(sample_record(), "diagnosis")
-    assert "Planned channels that went out: 2 of 3" in page
+    assert "Planned channels used: 2 of 3" in page
     assert "Add a question on meeting people to the survey." in page
 
 
@@ -129,11 +129,9 @@ def test_without_red_nothing_is_explained() -> None:
 
 def test_a_run_outside_its_limits_is_drawn_and_called_a_signal() -> None:
     html = ReviewPage(sample_record(), "en").diagnosis().html
-    assert "Attendance rate, 38%: outside what the series varies" in text(html)
+    assert "Attendance rate, 38%: outside the usual variation of the series" in text(html)
     # Both cuts, with a label that tells the finding and its numbers.
-    label = (
-        "Attendance rate, 38%: outside what the series varies. Natural limits of the earlier events: 45–57%."
-    )
+    label = "Attendance rate, 38%: outside the usual variation of the series. Natural limits of the earlier events: 45–57%."
     assert html.count(f'aria-label="{label}"') == 2
     assert html.count("xmr.n") == 1
 
@@ -153,7 +151,7 @@ def test_a_signal_on_the_good_side_explains_no_red() -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({}, "Signal: under the limit"),
+        ({}, "Signal: below the limit"),
         ({"value": 0.9}, "Signal: above the limit"),
         ({"rule": "eight_on_one_side"}, "Signal: eighth on one side"),
         ({"rule": "three_of_four"}, "Signal: three of four near a limit"),
@@ -369,8 +367,8 @@ def test_managers_get_every_section_and_directors_one_page() -> None:
     assert "The checks in their order" in full
     assert "The checks in their order" not in short
     # What the director reads stands in the review too.
-    assert "Most likely: promotion that did not go out (Reminder)." in text(full)
-    assert "Most likely: promotion that did not go out (Reminder)." in text(short)
+    assert "Most likely: channels not used (Reminder)." in text(full)
+    assert "Most likely: channels not used (Reminder)." in text(short)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -341,7 +341,7 @@ def test_the_index_names_three_reds_of_the_newest_events() -> None:
         in text_of(html)
     )
     own = render_index([INDEXED | {"reds": [own_row()]}], "es")
-    assert "en rojo, más que por azar: Ponentes por hora" in text_of(own)
+    assert "en rojo, más allá del azar: Ponentes por hora" in text_of(own)
 
 
 def test_values_that_say_nothing_yet_are_folded_away() -> None:

@@ -90,7 +90,7 @@ def test_scores_stand_in_the_record_s_order_and_say_how_many_were_compared() -> 
     shown = text(sample_record(), "ratings")
     names = ["Ada Robles", "Bo Cano", "Charla", "Ejemplo"]
     assert [shown.index(name) for name in names] == sorted(shown.index(name) for name in names)
-    assert "2 speakers and 3 parts were compared" in shown
+    assert "by the answers of the same people: speakers, 2; parts, 3." in shown
     assert "beyond chance: Preguntas." in shown
 
 
@@ -177,9 +177,9 @@ def test_quotes_say_that_a_person_released_them(part: str) -> None:
 @pytest.mark.parametrize(
     ("counts", "finding"),
     [
-        ((14, 9, 4), "Most questions came before the event."),
-        ((1, 9, 0), "Most questions came during the event."),
-        ((0, 1, 4), "Most questions came after the event."),
+        ((14, 9, 4), "More questions came before the event than during or after it."),
+        ((1, 9, 0), "More questions came during the event than before or after it."),
+        ((0, 1, 4), "More questions came after the event than before or during it."),
         ((4, 4, 1), None),
         # Nobody knows how many came at the other times.
         ((15, None, 11), None),
@@ -192,7 +192,7 @@ def test_when_most_questions_came(counts: tuple[int | None, ...], finding: str |
         "answered": None if counts[1] is None else 1
     }
     shown = text(record, "asked")
-    assert ("Most questions" in shown) is (finding is not None)
+    assert ("More questions came" in shown) is (finding is not None)
     assert finding is None or finding in shown
     assert ("—" in shown) is (None in counts)
     assert ("Answered in the session" in shown) is (counts[1] is not None)
@@ -209,9 +209,9 @@ def test_questions_that_nobody_counted_say_how_to_count_them() -> None:
     [
         (
             {"viewers": 83.0, "median_day": 6.0},
-            "83 people watched at a time of their own; half of them by day 6.",
+            "83 people watched in their own time; half of them by day 6.",
         ),
-        ({"viewers": 1.0, "median_day": None}, "1 person watched at a time of their own."),
+        ({"viewers": 1.0, "median_day": None}, "1 person watched in their own time."),
     ],
     ids=["many", "one"],
 )

@@ -115,9 +115,9 @@ STYLE = {
 }
 WORDS = {
     "es": r"\b(significativ\w+|coste|costes|vídeo|cualificad\w+|dueñ\w+|reporte|ordenador|computadora|tú|vos"
-    r"|evidencia|eventual\w*|asumir|remover|feedback|inscripci\w+|ratio|estimamos|nuestr\w+)\b",
+    r"|file|from\.\.to|evidencia|eventual\w*|asumir|remover|feedback|inscripci\w+|ratio|estimamos|nuestr\w+)\b",
     "fi": r"\b(rekisteröityne\w+|osallistumisaste|merkitsevästi|todista\w*|nosto|sinä|sinun|omistaja|aktio"
-    r"|eventuaali\w+|potentiaali\w+|relevan\w+|data\w*|jopa)\b|\d:\w|%:",
+    r"|file|from\.\.to|eventuaali\w+|potentiaali\w+|relevan\w+|data\w*|jopa)\b|\d:\w|%:",
     "en": r"\b(significant\w*|proven|success\w*|turnout|uplift|unfortunately|per cent|metric\w*|we|our|us)\b",
 }
 

@@ -153,7 +153,7 @@ def test_every_finding_is_a_sentence_of_each_language(part: str, finding: dict[s
 def test_the_sample_s_findings_in_words() -> None:
     text = Reader(html(sample_record(), "en")).text
     assert "On LinkedIn all 4 negative mentions were answered; on X none of 3." in text
-    assert "Visits through Email lead to a conversion more often: 4.8%, others 1.8%." in text
+    assert "Visits through Email end in a conversion more often: 4.8%, others 1.8%." in text
     assert "Cost per click (CPC): €0.82, above what is usual (€0.60–0.80)." in text
     assert "So far the flows reached 24 leads; 3 sales followed." in text
     assert "provisional up to then" in text

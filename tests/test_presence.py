@@ -124,8 +124,8 @@ DEMO = part("Demo", 30, 55, 49, 40, reading="more", usual_left_lower=0.0, usual_
     ("parts", "sentence"),
     [
         ([TALK, DEMO], "More people than usual left during “Demo”: 9 of 49"),
-        ([TALK, DEMO | {"reading": "usual"}], "People left as usual; most of them during “Demo”: 9 of 49"),
-        ([TALK, DEMO | {"reading": "unknown"}], "Most people left during “Demo”: 9 of 49"),
+        ([TALK, DEMO | {"reading": "usual"}], "People left as usual; the most during “Demo”: 9 of 49"),
+        ([TALK, DEMO | {"reading": "unknown"}], "The most people left during “Demo”: 9 of 49"),
         (
             [DEMO, TALK | {"left": 20, "reading": "usual"}],
             "More people than usual left during “Demo”: 9 of 49",

@@ -5,11 +5,11 @@ OWN_KPIS = """\
 # KPIs and measures (`kpi kpis`), and use numbers, + - * /, brackets, min(a, b) and max(a, b).
 registered_lead_rate:
   names:
-    es: Contactos nuevos por inscripción
+    es: Contactos nuevos por registro
     fi: Uudet kontaktit ilmoittautunutta kohti
     en: New contacts per registration
   meanings:
-    es: contactos nuevos del evento / inscripciones; dice si la invitación llegó a gente nueva
+    es: contactos nuevos del evento / registros; dice si la invitación llegó a gente nueva
     fi: tapahtuman uudet kontaktit / ilmoittautuneet; kertoo, tavoittiko kutsu uusia ihmisiä
     en: new contacts of the event / registrations; tells whether the invitation reached new people
   expression: leads / registrations

@@ -113,7 +113,8 @@ def _how(sheet: Sheet, name: str) -> list[Markup]:
     key = INPUTS.get(name, name)
     event_id = sheet.record["event_id"]
     is_shared = name in SHARED_INPUTS
-    command = "kpi intake FILE" if is_shared else f"kpi intake FILE --event {event_id}"
+    intake = sheet.language.say("command.intake")
+    command = intake if is_shared else f"{intake} --event {event_id}"
     folder = "data/exports/_shared" if is_shared else f"data/exports/{event_id}"
     code = Markup("<code>{}</code>")
     what = sheet.say("missing.input", input=sheet.language.say(f"input.{key}"))

@@ -126,5 +126,5 @@ def _since(dates: pd.DataFrame, touched: pd.Series, last: pd.Timestamp) -> pd.Se
     return (rows["on"] - rows["touched"]).dt.days.groupby(rows["person_id"]).min()
 
 
-def _fits(names: pd.Series, patterns: Sequence[str]) -> np.ndarray:
-    return np.array([isinstance(n, str) and matches(n, patterns) for n in names], dtype=bool)
+def _fits(names: pd.Series, patterns: Sequence[str]) -> pd.Series:
+    return names.isin([name for name in names.dropna().unique() if matches(name, patterns)])

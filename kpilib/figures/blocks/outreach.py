@@ -17,9 +17,8 @@ def networks(sheet: Sheet) -> Markup:
     found: Row = sheet.record["outreach"]["networks"]
     title = sheet.language.say("section.networks")
     if not found["rows"]:
-        template, command = (
-            Markup("<code>{}</code>").format(text) for text in ("segments", "kpi intake FILE")
-        )
+        texts = ("segments", sheet.language.say("command.intake"))
+        template, command = (Markup("<code>{}</code>").format(text) for text in texts)
         missing = [sheet.say("networks.none", template=template, command=command)]
         return section(sheet, "networks", title, missing=missing)
     notes = [sheet.say("networks.basis", **days_of_range(sheet, found)), *_judged_together(sheet, found)]

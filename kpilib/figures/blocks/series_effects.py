@@ -23,7 +23,7 @@ def effects_by_date(series: Series) -> dict[str, Any]:
     title = series.language.say("portfolio.effects")
     known = [sheet for sheet in series.mature if sheet.effect["effect"] is not None]
     if not known:
-        command = Markup("<code>kpi intake FILE --covers FROM..TO</code>")
+        command = Markup("<code>{}</code>").format(series.language.say("command.intake_days"))
         missing = [series.language.say_html("portfolio.no_effects", command=command)]
         return _section(title, parts=[], missing=missing, notes=[])
     notes: list[Cell] = []
