@@ -211,6 +211,13 @@ def test_each_answer_to_the_three_questions(name: str) -> None:
     assert answered(**given)[question] == answer
 
 
+@pytest.mark.parametrize(("zone", "told"), [("red", "but fewer than expected"), ("green", "")])
+def test_leads_that_are_fewer_than_expected_are_no_plain_yes(zone: str, told: str) -> None:
+    record = sample_record()
+    row_of(record, "qualified_leads")["zone"] = zone
+    assert ("but fewer than expected" in shown(record, "three_questions")) == bool(told)
+
+
 def test_while_the_window_is_open_the_answers_wait_but_for_what_people_wrote() -> None:
     found = answered("provisional", {"Q03": "Two articles."}, csat={}, qualified_leads={})
     assert found == {"Q01": "not_yet", "Q02": "not_yet", "Q03": "yes"}

@@ -8,15 +8,15 @@ CHANNELS = ("Newsletter", "LinkedIn", "Partner", "Reminder")
 # what, owner, days after the event, kpi, expected change
 ACTIONS = {
     "es": [
-        ("Enviar el recordatorio una hora antes", "Nerea L.", 21, "attendance_rate", 0.05),
         ("Insertar el vídeo en tres artículos del blog", "Lucía R.", 18, "leads", 5.0),
+        ("Enviar el recordatorio una hora antes", "Nerea L.", 21, "attendance_rate", 0.05),
     ],
     "en": [
         ("Ask the challenge question first on the form", "Grace H.", 20, "qualified_registrations", 10.0),
         ("Call the leads who asked for a demo", "Head of sales", 10, "qualified_leads", 4.0),
     ],
     "fi": [
-        ("Lähetetään tallenne uutiskirjeessä", "Eero S.", 16, "downloads", 20.0),
+        ("Lähetetään tallenne uutiskirjeessä", "Eero S.", 16, "content_downloads", 20.0),
         ("Sovitaan kumppanin kanssa yhteisestä kutsusta", "Tuomas A.", 30, "registrations", 15.0),
     ],
 }

@@ -58,7 +58,8 @@ def _word(sheet: Sheet, question: Entry) -> str:
 def _answer(sheet: Sheet, question: Entry) -> Cell:
     row = sheet.rows.get("qualified_leads")
     if question["question"] == "Q02" and question["answer"] == "yes" and row is not None:
-        return sheet.say("answer.yes_many", n=sheet.value(row))
+        key = "answer.yes_few" if row["zone"] == "red" else "answer.yes_many"
+        return sheet.say(key, n=sheet.value(row))
     return _word(sheet, question)
 
 
