@@ -336,7 +336,7 @@ def test_bad_input_fails_one_event_and_leaves_its_last_good_review(
     written = params.read_text(encoding="utf-8")
     try:
         export.write_bytes(whole[: len(whole) // 2])
-        params.write_text(written.replace("starts_at:", "starts_att:"), encoding="utf-8")
+        params.write_text(written.replace("starts_at:", "starts_att:", 1), encoding="utf-8")
         done = kpi(demo, "review", GOOD, RED, OPEN)
         assert done.returncode == 1
         assert f"{GOOD} could not be reviewed: data/exports/{GOOD}/{export.name}" in done.stderr
