@@ -43,6 +43,16 @@ def test_a_workspace_of_one_s_own_from_nothing_to_a_review(tmp_path: Path) -> No
     assert (values["registrations"], values["attendees"]) == (4, 2)
 
 
+def test_all_events_bring_the_portfolio_and_one_by_name_does_not(workspace: Path) -> None:
+    pages = [workspace / "reports" / f"portfolio.{language}.html" for language in ("es", "fi", "en")]
+    kpi(workspace, "review", "E3")
+    assert not any(page.is_file() for page in pages)
+    # Nothing of the event is known: its review fails, and the pages of all events say what there is.
+    assert kpi(workspace, "review", "--all").returncode == 1
+    assert any(page.is_file() for page in pages)
+    assert "portfolio." in (workspace / "reports" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_workspace_is_not_laid_over_another(workspace: Path) -> None:
     done = kpi(workspace, "init", workspace)
     assert done.returncode == 2

@@ -54,6 +54,8 @@ def test_every_event_has_its_review_in_three_languages(demo: Path) -> None:
     for event_id in over(demo):
         for language in ("es", "fi", "en"):
             assert (demo / "reports" / event_id / f"review.{language}.html").is_file()
+    for language in ("es", "fi", "en"):
+        assert (demo / "reports" / f"portfolio.{language}.html").is_file()
     page = (demo / "reports" / "index.html").read_text(encoding="utf-8")
     for event in read_events(read_workspace(demo))[0]:
         assert event.event_id in page

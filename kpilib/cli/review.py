@@ -35,7 +35,7 @@ def review(
     jobs: Annotated[int, typer.Option(help="Processes; by default one for each processor.", min=0)] = 0,
     pdf: Annotated[bool, typer.Option("--pdf", help="Also print the pages, by Chromium.")] = False,
 ) -> None:
-    """Takes in new exports, reviews events, publishes pages and the index."""
+    """Takes in new exports, reviews events, publishes pages and the index; with --all the portfolio too."""
     from kpilib.publish import Job, check_browser, publish_failure
     from kpilib.review.compose import check_used_kpis
     from kpilib.review.exports import take_in
@@ -66,7 +66,7 @@ def review(
     ]
     outcomes = _run(todo, jobs or None)
     unprinted = _print(outcomes) if pdf else {}
-    _publish_overviews(workspace, as_of or None)
+    _publish_overviews(workspace, as_of or None, with_portfolio=all_)
     for event_id, reason in unprinted.items():
         say(f"{event_id} could not be printed: {reason}")
     _finish(workspace, outcomes, failures, taken)
@@ -147,11 +147,13 @@ def _finish(
         raise typer.Exit(1)
 
 
-def _publish_overviews(workspace: Workspace, as_of: str | None) -> None:
-    """The index; before it the portfolio, if there is one, so that it is never older than a review."""
+def _publish_overviews(workspace: Workspace, as_of: str | None, with_portfolio: bool) -> None:
+    """The index; before it the portfolio, where it is wanted or there, so that it is never older than a
+    review."""
     from kpilib.publish import portfolio_path, publish_index, publish_portfolio
 
-    if any(portfolio_path(workspace, language).is_file() for language in workspace.languages):
+    is_there = any(portfolio_path(workspace, language).is_file() for language in workspace.languages)
+    if with_portfolio or is_there:
         publish_portfolio(workspace, as_of)
     publish_index(workspace, as_of)
 
