@@ -9,7 +9,7 @@ from kpilib.effects.averaging import (
     PRIOR_SHIFT,
     SHIFT_PROBABILITY,
     SPREAD_OF_EVENTS,
-    average_models,
+    average_windows,
     make_task,
     spread_of_events,
 )
@@ -70,7 +70,7 @@ def brute_force(task, process, base, shift):
 @pytest.mark.parametrize("base", [0, 1])
 @pytest.mark.parametrize("shift", [None, 0, 6])
 def test_closed_form_equals_brute_force(task, which, base, shift):
-    mixture = average_models(task)
+    (mixture,) = average_windows([task])
     n_shifts = task.shifts.shape[1] + 1
     row = (which * len(task.model.bases) + base) * n_shifts + (0 if shift is None else shift + 1)
     mean, variance, log_ml = brute_force(task, task.processes[which], task.model.bases[base], shift)
@@ -83,7 +83,7 @@ def test_closed_form_equals_brute_force(task, which, base, shift):
 
 
 def test_whole_is_alone_plus_others(task):
-    mixture = average_models(task)
+    (mixture,) = average_windows([task])
     np.testing.assert_allclose(mixture.mean[:, 0], mixture.mean[:, 1] + mixture.mean[:, 2])
     assert mixture.weight.sum() == pytest.approx(1)
 

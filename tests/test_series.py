@@ -11,7 +11,7 @@ from portfolio_sample import small_record, typed_record
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from kpilib.effects.grouped import group_effects, holm
+from kpilib.effects.grouped import group_effects
 from kpilib.effects.pooled import PRIOR_DATES, pool_effects
 from kpilib.kpis.association import compute_association, compute_trend
 from kpilib.kpis.clustered import compare_within_events, compute_clustered_share, correct_for_number
@@ -121,11 +121,6 @@ def test_a_difference_must_stand_the_number_of_comparisons() -> None:
         found = group_effects(rng.normal(20, 10, 20), [10.0] * 20, list("abcde") * 4)
         wrong += any(one.verdict in ("more", "fewer") for one in found)
     assert wrong / 200 <= 0.09
-
-
-def test_the_correction_is_that_of_statsmodels() -> None:
-    chances = np.array([0.2, 0.004, 0.03, 0.9, 0.011])
-    assert holm(chances) == pytest.approx(correct_for_number(list(chances)))
 
 
 def test_small_groups_are_shown_and_not_read() -> None:

@@ -99,13 +99,9 @@ class Fit:
     loss: Floats
 
 
-def average_models(task: Task) -> Mixture:
-    """Posterior mixture of the totals over the observed window days."""
-    return average_windows([task])[0]
-
-
 def average_windows(tasks: Sequence[Task]) -> list[Mixture]:
-    """The mixture of each task; they differ in their windows alone, so that the fit is made once."""
+    """Posterior mixture of the total over each task's observed window days; the tasks differ in their windows
+    alone, so that the fit is made once."""
     parts = [part for process in tasks[0].processes for part in _candidate(tasks, process)]
     return [_mix(tasks[0], [part[i] for part in parts]) for i in range(len(tasks))]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from scipy import optimize, stats  # type: ignore[import-untyped]
+from statsmodels.stats.multitest import multipletests  # type: ignore[import-untyped]
 
 from kpilib.effects.series import Floats
 
@@ -132,24 +133,9 @@ def _differences(
     corrected = np.full(len(member), np.nan)
     # Of two groups each is the other's rest: that is one comparison, not two.
     once = len(member) == 2
-    corrected[is_read] = chances[is_read] if once else holm(chances[is_read])
+    corrected[is_read] = chances[is_read] if once else multipletests(chances[is_read], method="holm")[1]
     found = []
     for difference, chance, counts in zip(means - rest, corrected, is_read, strict=True):
         word = "cannot tell" if chance >= 1 - LEVEL else "more" if difference > 0 else "fewer"
         found.append((float(difference), float(chance), word) if counts else nothing[0])
     return found
-
-
-def holm(chances: Floats) -> Floats:
-    """p-values corrected for their number (statsmodels' `multipletests` collects all garbage at each call).
-
-    Examples
-    --------
-    >>> holm(np.array([0.01, 0.04, 0.02]))
-    array([0.03, 0.04, 0.04])
-    """
-    order = np.argsort(chances)
-    steps = chances[order] * np.arange(len(chances), 0, -1)
-    corrected = np.empty_like(chances)
-    corrected[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return corrected

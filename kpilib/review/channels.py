@@ -8,11 +8,12 @@ import pandas as pd
 from kpilib.kpis.comparisons import chance_of_difference
 from kpilib.kpis.formulas import wilson
 from kpilib.params import Event, Workspace
+from kpilib.review.breakdowns import OTHER
 from kpilib.review.evidence import Evidence, history_until, is_history
 from kpilib.review.usual import FALSE_ALARM
 
 COUNTS = ("registrations", "attendees", "leads")
-OTHER, UNKNOWN = "other", "unknown"
+UNKNOWN = "unknown"
 # Past events that a channel must have been used in before anything is usual of it.
 NEEDED_EVENTS = 3
 

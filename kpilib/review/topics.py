@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from kpilib.intake.headers import fold
+from kpilib.review.breakdowns import OTHER
 
 MOST_TOPICS, MOST_WORDS = 8, 3
-OTHER = "other"
 _STEMMERS = {"es": "spanish", "fi": "finnish", "en": "english"}
 # Nouns of a marketer's answers that the lists of stop words hold.
 _TELLING = {

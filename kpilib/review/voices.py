@@ -17,8 +17,9 @@ from kpilib.intake.challenge import is_meaningful, key_of
 from kpilib.kpis.formulas import Z95, wilson
 from kpilib.measures import read_challenges, read_comments
 from kpilib.params import Event, Workspace
+from kpilib.review.breakdowns import OTHER
 from kpilib.review.evidence import Evidence, plain_number
-from kpilib.review.topics import OTHER, Topic, group_by_topic
+from kpilib.review.topics import Topic, group_by_topic
 from kpilib.store import Store
 
 MOST_QUOTES = 3
